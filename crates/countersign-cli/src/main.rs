@@ -1,0 +1,3 @@
+//! The `countersign` command: serve, demo, explain, secret.
+
+fn main() {}

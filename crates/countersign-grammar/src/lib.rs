@@ -1,0 +1,15 @@
+#![no_std]
+#![forbid(unsafe_code)]
+//! The ABNF of OAuth 2.0 client credentials: form encoding, Basic, Authorization, media types, strict JSON.
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod error;
+mod limits;
+mod time;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use limits::Limits;
+pub use time::UnixTime;

@@ -1,0 +1,5 @@
+#![no_std]
+#![forbid(unsafe_code)]
+//! Redacted, zeroizing secrets, constant-time equality and digests for storage
+
+extern crate alloc;
