@@ -1,0 +1,3 @@
+//! The clause catalogue at work: the generated crate, the markers in the code, the matrix.
+
+pub mod generate;
