@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::Secret;
 use crate::base62::push_base62;
@@ -60,6 +60,8 @@ impl GeneratedSecret {
     /// Characters in a secret that was generated here: 62^43 exceeds 2^256.
     pub const LEN: usize = 43;
 }
+
+impl ZeroizeOnDrop for GeneratedSecret {}
 
 impl fmt::Debug for GeneratedSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,7 @@
 use core::fmt;
 
+use zeroize::ZeroizeOnDrop;
+
 use crate::Secret;
 use crate::hmac::HmacSha256;
 
@@ -32,6 +34,8 @@ impl Pepper {
         self.0.sign(secret)
     }
 }
+
+impl ZeroizeOnDrop for Pepper {}
 
 impl fmt::Debug for Pepper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
