@@ -1,0 +1,103 @@
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::ScopeSet;
+use crate::scan::{self, Key};
+
+/// An immutable hash index over the tokens of a set of at most 128: open addressing, at most half full.
+#[derive(Debug, Clone)]
+pub(crate) struct Index {
+    slots: Box<[u8]>,
+    entries: Box<[Entry]>,
+}
+
+/// A registered token: its first 16 octets inline, so that a short name is compared in registers.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    first: u64,
+    second: u64,
+    start: u32,
+    len: u32,
+}
+
+/// No entry has this number: there are at most 128.
+const FREE: u8 = u8::MAX;
+
+/// Octets of a token that its two key words hold.
+const IN_KEY: usize = 16;
+
+impl Index {
+    /// How many tokens fit, which is the number of bits of a selection.
+    pub(crate) const MAX: usize = 128;
+
+    /// `None` if the set is too large.
+    pub(crate) fn new(set: &ScopeSet) -> Option<Self> {
+        let count = set.len();
+        if count > Self::MAX {
+            return None;
+        }
+        let mut slots = vec![FREE; count.saturating_mul(2).next_power_of_two()].into_boxed_slice();
+        let mut entries = Vec::with_capacity(count);
+        let mut start = 0_u32;
+        for (number, token) in (0_u8..).zip(set.strs()) {
+            let key = scan::key(token);
+            let len = u32::try_from(token.len()).ok()?;
+            entries.push(Entry {
+                first: key.first,
+                second: key.second,
+                start,
+                len,
+            });
+            start = start.checked_add(len)?.checked_add(1)?;
+            let free = probe(&slots, key).find(|slot| slots.get(*slot) == Some(&FREE))?;
+            *slots.get_mut(free)? = number;
+        }
+        Some(Self {
+            slots,
+            entries: entries.into_boxed_slice(),
+        })
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The number of the token with this key, length and, beyond the key, this text.
+    #[inline]
+    pub(crate) fn find(&self, set: &ScopeSet, key: Key, token: &[u8]) -> Option<u8> {
+        for slot in probe(&self.slots, key) {
+            let number = *self.slots.get(slot)?;
+            let entry = self.entries.get(usize::from(number))?;
+            if entry.first == key.first
+                && entry.second == key.second
+                && usize::try_from(entry.len) == Ok(token.len())
+                && (token.len() <= IN_KEY || entry.text(set).is_some_and(|text| text.as_bytes() == token))
+            {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// The token of this number.
+    pub(crate) fn token<'s>(&self, set: &'s ScopeSet, number: u8) -> Option<&'s str> {
+        self.entries.get(usize::from(number))?.text(set)
+    }
+}
+
+impl Entry {
+    fn text(self, set: &ScopeSet) -> Option<&str> {
+        let start = usize::try_from(self.start).ok()?;
+        let len = usize::try_from(self.len).ok()?;
+        set.as_str().get(start..start.checked_add(len)?)
+    }
+}
+
+/// The slots to look at for a key, each once.
+#[inline]
+fn probe(slots: &[u8], key: Key) -> impl Iterator<Item = usize> + use<> {
+    let mask = slots.len().wrapping_sub(1);
+    let start = usize::try_from(key.hash & 0xFFFF_FFFF).unwrap_or(0);
+    (0..slots.len()).map(move |step| start.wrapping_add(step) & mask)
+}

@@ -1,0 +1,247 @@
+use alloc::vec::Vec;
+
+use crate::index::Index;
+use crate::scan::{Scanned, Scanner};
+use crate::selection::Selection;
+use crate::strategy::{ancestors, is_pattern};
+use crate::{ScopeRefusal, ScopeSet, Separator, Strategy};
+
+/// What a client may ask for: a set of tokens and the strategy by which they answer for requested ones.
+///
+/// Built once and never changed, so that clients with equal rights can share one through an `Arc`.
+///
+/// ```
+/// use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+///
+/// let registered = RegisteredScope::new(ScopeSet::parse("photos.* mail.read")?, Strategy::Wildcard);
+/// assert!(registered.covers("photos.raw.read"));
+/// assert!(!registered.covers("mail.send"));
+///
+/// let asked = ScopeSet::parse("photos.read mail.send")?;
+/// assert_eq!(registered.narrow(&asked).to_string(), "photos.read");
+/// # Ok::<(), countersign_scope::ScopeError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RegisteredScope {
+    set: ScopeSet,
+    strategy: Strategy,
+    separator: Separator,
+    matcher: Matcher,
+}
+
+/// What is prepared for each strategy.
+#[derive(Debug, Clone)]
+enum Matcher {
+    /// Exact, at most 128 tokens: a hash look-up, and the answer is a set of bits.
+    Bits(Index),
+    /// Exact with more tokens, or hierarchic: binary search for the token or for each token above it.
+    Search,
+    /// Wildcard: binary search, then the tokens that are patterns, one by one.
+    Patterns(ScopeSet),
+}
+
+impl RegisteredScope {
+    /// Tokens and strategy, with segments between dots.
+    #[must_use]
+    pub fn new(set: ScopeSet, strategy: Strategy) -> Self {
+        Self::with_separator(set, strategy, Separator::Dot)
+    }
+
+    /// Tokens and strategy, with segments between these separators.
+    #[must_use]
+    pub fn with_separator(set: ScopeSet, strategy: Strategy, separator: Separator) -> Self {
+        let matcher = match strategy {
+            Strategy::Exact => Index::new(&set).map_or(Matcher::Search, Matcher::Bits),
+            Strategy::Hierarchic => Matcher::Search,
+            Strategy::Wildcard => Matcher::Patterns(ScopeSet::from_sorted(
+                set.strs().filter(|token| is_pattern(separator, token)),
+            )),
+        };
+        Self {
+            set,
+            strategy,
+            separator,
+            matcher,
+        }
+    }
+
+    /// The registered tokens.
+    #[must_use]
+    pub const fn set(&self) -> &ScopeSet {
+        &self.set
+    }
+
+    /// The strategy.
+    #[must_use]
+    pub const fn strategy(&self) -> Strategy {
+        self.strategy
+    }
+
+    /// What separates segments; it matters to every strategy but [`Strategy::Exact`].
+    #[must_use]
+    pub const fn separator(&self) -> Separator {
+        self.separator
+    }
+
+    /// Whether some registered token answers for this one. What is not a token is not covered.
+    #[must_use]
+    pub fn covers(&self, token: &str) -> bool {
+        match &self.matcher {
+            Matcher::Bits(_) => self.set.contains(token),
+            Matcher::Search => {
+                self.set.contains(token)
+                    || (self.strategy == Strategy::Hierarchic
+                        && is_token(token)
+                        && ancestors(self.separator, token).any(|above| self.set.contains(above)))
+            }
+            Matcher::Patterns(patterns) => {
+                self.set.contains(token)
+                    || (is_token(token)
+                        && patterns
+                            .strs()
+                            .any(|pattern| Strategy::Wildcard.covers_by(self.separator, pattern, token)))
+            }
+        }
+    }
+
+    /// Reads a requested scope and checks every token, in one pass. `max_tokens` bounds the work; repetitions count.
+    ///
+    /// Allocates nothing for [`Strategy::Exact`] with at most 128 registered tokens.
+    ///
+    /// # Errors
+    ///
+    /// The first offence in the order of the text: malformed, not covered, or one token too many.
+    ///
+    /// ```
+    /// use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+    ///
+    /// let registered = RegisteredScope::new(ScopeSet::parse("a b c")?, Strategy::Exact);
+    /// let selection = registered.evaluate("c a", 2).expect("both are registered");
+    /// assert_eq!(selection.len(), 2);
+    /// assert!(registered.evaluate("c a b", 2).is_err());
+    /// # Ok::<(), countersign_scope::ScopeError>(())
+    /// ```
+    // = RFC6749-5.2-12
+    pub fn evaluate(&self, requested: &str, max_tokens: usize) -> Result<Selection, ScopeRefusal> {
+        match &self.matcher {
+            Matcher::Bits(index) => {
+                let mut bits = 0_u128;
+                walk(requested, max_tokens, |token, octets| {
+                    let number = index.find(&self.set, token.key, octets);
+                    bits |= number.map_or(0, bit);
+                    number.is_some()
+                })?;
+                Ok(Selection::from_bits(bits))
+            }
+            Matcher::Search | Matcher::Patterns(_) => {
+                let mut tokens = Vec::new();
+                walk(requested, max_tokens, |token, _| {
+                    let text = requested.get(token.at..token.at.saturating_add(token.len));
+                    let covered = text.filter(|text| self.covers(text));
+                    tokens.extend(covered);
+                    covered.is_some()
+                })?;
+                Ok(Selection::from_set(ScopeSet::from_checked(tokens)))
+            }
+        }
+    }
+
+    /// The selection of these tokens, for a scope that comes from the host and not from a request.
+    ///
+    /// `None` if one of them is not covered.
+    #[must_use]
+    pub fn select(&self, set: &ScopeSet) -> Option<Selection> {
+        if set.is_empty() {
+            return Some(self.select_none());
+        }
+        self.evaluate(set.as_str(), usize::MAX).ok()
+    }
+
+    /// The selection of every registered token.
+    #[must_use]
+    pub fn select_all(&self) -> Selection {
+        match &self.matcher {
+            Matcher::Bits(index) => {
+                let unused = Index::MAX.saturating_sub(index.len());
+                let unused = u32::try_from(unused).unwrap_or(u32::MAX);
+                Selection::from_bits(u128::MAX.checked_shr(unused).unwrap_or(0))
+            }
+            Matcher::Search | Matcher::Patterns(_) => Selection::from_set(self.set.clone()),
+        }
+    }
+
+    /// The selection of nothing.
+    #[must_use]
+    pub fn select_none(&self) -> Selection {
+        match &self.matcher {
+            Matcher::Bits(_) => Selection::from_bits(0),
+            Matcher::Search | Matcher::Patterns(_) => Selection::from_set(ScopeSet::new()),
+        }
+    }
+
+    /// The tokens of `requested` that are covered.
+    // = RFC6749-3.3-4
+    #[must_use]
+    pub fn narrow(&self, requested: &ScopeSet) -> ScopeSet {
+        match self.strategy {
+            Strategy::Exact => requested.intersection(&self.set),
+            Strategy::Hierarchic | Strategy::Wildcard => {
+                ScopeSet::from_sorted(requested.strs().filter(|token| self.covers(token)))
+            }
+        }
+    }
+
+    /// The registered token of this number, for a selection by bits.
+    pub(crate) fn token(&self, number: u8) -> Option<&str> {
+        match &self.matcher {
+            Matcher::Bits(index) => index.token(&self.set, number),
+            Matcher::Search | Matcher::Patterns(_) => None,
+        }
+    }
+}
+
+/// Equal tokens, strategy and separator.
+impl PartialEq for RegisteredScope {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.set, self.strategy, self.separator) == (&other.set, other.strategy, other.separator)
+    }
+}
+
+impl Eq for RegisteredScope {}
+
+fn is_token(text: &str) -> bool {
+    !text.contains(' ') && crate::check(text).is_ok()
+}
+
+fn bit(number: u8) -> u128 {
+    1_u128.checked_shl(u32::from(number)).unwrap_or(0)
+}
+
+/// Every token of a scope string, until `keep` says no.
+#[inline]
+fn walk(
+    requested: &str,
+    max_tokens: usize,
+    mut keep: impl FnMut(Scanned, &[u8]) -> bool,
+) -> Result<(), ScopeRefusal> {
+    let octets = requested.as_bytes();
+    let mut scanner = Scanner::new(octets);
+    let mut count = 0_usize;
+    while let Some(token) = scanner.next() {
+        let Ok(token) = token else {
+            return Err(ScopeRefusal::Malformed(scanner.reason()));
+        };
+        let Scanned { at, len, .. } = token;
+        if count >= max_tokens {
+            return Err(ScopeRefusal::TooMany { at });
+        }
+        count = count.wrapping_add(1);
+        if !keep(token, octets.get(at..at.wrapping_add(len)).unwrap_or_default()) {
+            return Err(ScopeRefusal::NotAllowed { at, len });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+use alloc::string::String;
+
+use crate::{RegisteredScope, ScopeSet, ScopeToken};
+
+/// Tokens that a [`RegisteredScope`] covers: what a request asked for, or what is to be granted.
+///
+/// For [`Strategy::Exact`](crate::Strategy::Exact) with at most 128 registered tokens it is one bit for each of them,
+/// otherwise a set of its own. It means something only beside the registered scope that made it.
+///
+/// ```
+/// use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+///
+/// let registered = RegisteredScope::new(ScopeSet::parse("a b c")?, Strategy::Exact);
+/// let asked = registered.evaluate("c b", 128).expect("covered");
+/// let mut text = String::new();
+/// asked.write(&registered, &mut text);
+/// assert_eq!(text, "b c");
+/// # Ok::<(), countersign_scope::ScopeError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Selection(Chosen);
+
+#[derive(Debug, Clone)]
+enum Chosen {
+    Bits(u128),
+    Set(ScopeSet),
+}
+
+impl Selection {
+    /// Whether nothing is selected.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        match &self.0 {
+            Chosen::Bits(bits) => *bits == 0,
+            Chosen::Set(set) => set.is_empty(),
+        }
+    }
+
+    /// The number of tokens.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Chosen::Bits(bits) => usize::try_from(bits.count_ones()).unwrap_or(usize::MAX),
+            Chosen::Set(set) => set.len(),
+        }
+    }
+
+    /// The tokens in order.
+    pub fn iter<'s>(&'s self, registered: &'s RegisteredScope) -> impl Iterator<Item = ScopeToken<'s>> {
+        self.strs(registered).map(ScopeToken::checked)
+    }
+
+    /// The tokens as a set of their own.
+    #[must_use]
+    pub fn to_set(&self, registered: &RegisteredScope) -> ScopeSet {
+        match &self.0 {
+            Chosen::Bits(_) => ScopeSet::from_sorted(self.strs(registered)),
+            Chosen::Set(set) => set.clone(),
+        }
+    }
+
+    /// Appends the canonical scope string; nothing if nothing is selected.
+    pub fn write(&self, registered: &RegisteredScope, out: &mut String) {
+        match &self.0 {
+            Chosen::Bits(_) => {
+                let mut first = true;
+                for token in self.strs(registered) {
+                    if !first {
+                        out.push(' ');
+                    }
+                    first = false;
+                    out.push_str(token);
+                }
+            }
+            Chosen::Set(set) => out.push_str(set.as_str()),
+        }
+    }
+
+    /// Whether both select the same tokens. Two selections of different registered scopes must not be compared.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.is_subset_of(other) && other.is_subset_of(self)
+    }
+
+    /// Whether every token here is selected there too.
+    #[must_use]
+    pub fn is_subset_of(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Chosen::Bits(mine), Chosen::Bits(theirs)) => mine & !theirs == 0,
+            (Chosen::Set(mine), Chosen::Set(theirs)) => mine.is_subset(theirs),
+            // Not of one registered scope: nothing is known about them, except that nothing is in everything.
+            (Chosen::Bits(_), Chosen::Set(_)) | (Chosen::Set(_), Chosen::Bits(_)) => self.is_empty(),
+        }
+    }
+
+    /// The tokens that are also in `keep`: a selection can shrink, never grow.
+    // = RFC6749-3.3-4
+    #[must_use]
+    pub fn narrowed_to(&self, registered: &RegisteredScope, keep: &ScopeSet) -> Self {
+        Self(match &self.0 {
+            Chosen::Bits(bits) => Chosen::Bits(
+                numbers(*bits)
+                    .filter(|number| {
+                        registered
+                            .token(*number)
+                            .is_some_and(|token| keep.contains(token))
+                    })
+                    .fold(0, |kept, number| {
+                        kept | 1_u128.checked_shl(u32::from(number)).unwrap_or(0)
+                    }),
+            ),
+            Chosen::Set(set) => Chosen::Set(set.intersection(keep)),
+        })
+    }
+
+    pub(crate) const fn from_bits(bits: u128) -> Self {
+        Self(Chosen::Bits(bits))
+    }
+
+    pub(crate) const fn from_set(set: ScopeSet) -> Self {
+        Self(Chosen::Set(set))
+    }
+
+    fn strs<'s>(&'s self, registered: &'s RegisteredScope) -> impl Iterator<Item = &'s str> {
+        let (bits, set) = match &self.0 {
+            Chosen::Bits(bits) => (*bits, None),
+            Chosen::Set(set) => (0, Some(set)),
+        };
+        numbers(bits)
+            .filter_map(|number| registered.token(number))
+            .chain(set.into_iter().flat_map(ScopeSet::strs))
+    }
+}
+
+/// The numbers of the bits that are set, lowest first.
+fn numbers(mut bits: u128) -> impl Iterator<Item = u8> {
+    core::iter::from_fn(move || {
+        if bits == 0 {
+            return None;
+        }
+        let number = u8::try_from(bits.trailing_zeros()).ok()?;
+        bits &= bits.wrapping_sub(1);
+        Some(number)
+    })
+}
