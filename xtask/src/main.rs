@@ -1,9 +1,12 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::arithmetic_side_effects)]
 //! `cargo xtask <command>`: the checks and generators of this workspace.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::clauses;
+use xtask::clauses::Mode;
+use xtask::{check, clauses, fuzz, no_std};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The checks and generators of this workspace")]
@@ -15,15 +18,49 @@ struct Arguments {
 /// One variant per subcommand; its work is in the library module of the same name.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Writes the files that are generated from docs/spec/clauses.toml.
+    /// Checks layers, file lengths, forbidden words, licence copies and generated files.
+    Check,
+    /// Writes the generated clause crate and docs/spec/matrix.md, and reports the open clauses.
+    Clauses {
+        /// Write nothing; fail when something is not current.
+        #[arg(long)]
+        check: bool,
+        /// Fail when a core MUST or MUST NOT clause has neither code nor test nor exception.
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Builds every fuzz target and runs each for a few seconds from its seeds.
+    Fuzz {
+        /// The short run; longer ones are `cargo fuzz run <target>`.
+        #[arg(long, required = true)]
+        smoke: bool,
+        /// How long each target runs.
+        #[arg(long, default_value_t = 10)]
+        seconds: u32,
+    },
+    /// Writes every generated file.
     Generate,
+    /// Builds every core crate for a target without an operating system.
+    NoStd,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
-        Command::Generate => {
-            println!("{} generated files changed", clauses::generate::write()?);
-            Ok(())
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
         }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Check => check::run(),
+        Command::Clauses { check: true, strict } => clauses::run(Mode::Check, strict),
+        Command::Clauses { check: false, strict } => clauses::run(Mode::Write, strict),
+        Command::Fuzz { smoke: _, seconds } => fuzz::smoke(seconds),
+        Command::Generate => clauses::run(Mode::Write, false),
+        Command::NoStd => no_std::run(),
     }
 }
