@@ -17,6 +17,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 /// assert!(!(first & second).to_bool());
 /// assert_eq!(second.select(10, 20), 20);
 /// ```
+// = COUNTERSIGN-SECRET-2
 #[derive(Clone, Copy)]
 #[must_use = "a comparison that nobody looks at protects nothing"]
 pub struct Equality(Choice);

@@ -136,13 +136,19 @@ fn keyed(block: &[u8; 64], pad: u8) -> [u32; 8] {
     state
 }
 
+/// The second block of the outer hash, but for the inner digest: the mark, and the length of 96 octets, which are
+/// the key block and the digest.
+const OUTER_BLOCK: [u8; 64] = {
+    let mut block = [0; 64];
+    block[32] = 0x80;
+    block[62] = 3;
+    block
+};
+
 /// Hashes the inner digest under the outer key: one block, for the digest, the mark and the length fit.
 fn finish_outer(mut outer: [u32; 8], inner: &[u32; 8]) -> [u8; 32] {
-    let mut block = [0_u8; 64];
-    let (words, _) = block.as_chunks_mut::<4>();
-    // 96 octets in all: the key block and the inner digest.
-    let tail = [0x8000_0000, 0, 0, 0, 0, 0, 0, 96 * 8];
-    for (place, word) in words.iter_mut().zip(inner.iter().chain(&tail)) {
+    let mut block = OUTER_BLOCK;
+    for (place, word) in block.as_chunks_mut::<4>().0.iter_mut().zip(inner) {
         *place = word.to_be_bytes();
     }
     compress256(&mut outer, core::slice::from_ref(&block));

@@ -17,6 +17,7 @@ fn pepper(octet: u8) -> Pepper {
     Pepper::new(&Secret::new([octet; 32].to_vec())).unwrap()
 }
 
+// = COUNTERSIGN-SECRET-2 (test)
 /// What is presented, under which pepper, against what is stored: every combination, one expectation.
 #[test]
 fn a_stored_digest_matches_its_secret_and_its_pepper_and_nothing_else() {

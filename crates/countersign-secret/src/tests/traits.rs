@@ -57,6 +57,7 @@ fn everything_crosses_threads_and_secrets_are_zeroized() {
 }
 
 /// The canary goes into every input; no `Debug` or `Display` may sing.
+// = COUNTERSIGN-SECRET-1 (test)
 #[test]
 fn no_debug_or_display_shows_a_secret() {
     const CANARY: &str = "canary-in-the-coal-mine-of-32-octets";
