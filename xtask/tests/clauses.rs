@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use xtask::catalogue::{self, Entry};
 use xtask::clauses::{Exceptions, Marker, Markers, Matrix, generate};
 
+const NONE: [&str; 0] = [];
+
 #[test]
 fn the_generated_files_are_current() {
     generate::check().unwrap();
@@ -169,10 +171,7 @@ fn an_extension_is_never_open() {
     let text = clause("RFC1-1-1", "MUST").replace("tier = \"core\"", "tier = \"extension\"");
     let entries = catalogue::parse(&text).unwrap();
     let (markers, exceptions) = (Markers::default(), Exceptions::default());
-    assert_eq!(
-        Matrix::new(&entries, &markers, &exceptions).unwrap().open(),
-        [] as [&str; 0]
-    );
+    assert_eq!(Matrix::new(&entries, &markers, &exceptions).unwrap().open(), NONE);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use xtask::rules::{forbidden_words, head_of_core_crate, leaked_nom, long_file, stray_std};
 
+const NONE: [&str; 0] = [];
+
 #[test]
 fn a_file_of_401_lines_is_long_unless_generated() {
     assert_eq!(long_file("a.rs", &"\n".repeat(400)), None);
@@ -42,14 +44,14 @@ fn a_path_inside_a_longer_one_is_none() {
         "workspace",
         "/worker/",
     ] {
-        assert_eq!(forbidden_words("a.md", clean), [] as [&str; 0], "{clean}");
+        assert_eq!(forbidden_words("a.md", clean), NONE, "{clean}");
     }
 }
 
 #[test]
 fn a_core_crate_needs_both_attributes() {
     let good = "#![no_std]\n#![forbid(unsafe_code)]\n//! Words.\n";
-    assert_eq!(head_of_core_crate("lib.rs", good), [] as [&str; 0]);
+    assert_eq!(head_of_core_crate("lib.rs", good), NONE);
     for bad in [
         "#![forbid(unsafe_code)]\n",
         "#![no_std]\n",
@@ -64,10 +66,7 @@ fn a_core_crate_needs_both_attributes() {
 
 #[test]
 fn std_is_for_tests_alone() {
-    assert_eq!(
-        stray_std("lib.rs", "#[cfg(test)]\nextern crate std;\n"),
-        [] as [&str; 0]
-    );
+    assert_eq!(stray_std("lib.rs", "#[cfg(test)]\nextern crate std;\n"), NONE);
     assert_eq!(stray_std("lib.rs", "extern crate std;\n").len(), 1);
     assert_eq!(
         stray_std(
@@ -108,6 +107,6 @@ fn nom_behind_the_face_is_fine() {
         "pub fn nominal(nominee: u8) -> u8 {",
         "// pub fn token() -> nom::IResult<(), ()> {",
     ] {
-        assert_eq!(leaked_nom("a.rs", inside), [] as [&str; 0], "{inside}");
+        assert_eq!(leaked_nom("a.rs", inside), NONE, "{inside}");
     }
 }
