@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use crate::ScopeSet;
 use crate::scan::{self, Key};
 
-/// An immutable hash index over the tokens of a set of at most 128: open addressing, at most half full.
+/// An immutable hash index over the tokens of a set: open addressing, at most half full.
 #[derive(Debug, Clone)]
 pub(crate) struct Index {
-    slots: Box<[u8]>,
+    slots: Box<[u16]>,
     entries: Box<[Entry]>,
+    longest: usize,
 }
 
 /// A registered token: its first 16 octets inline, so that a short name is compared in registers.
@@ -21,27 +22,26 @@ struct Entry {
     len: u32,
 }
 
-/// No entry has this number: there are at most 128.
-const FREE: u8 = u8::MAX;
+/// No entry has this number: there are fewer.
+const FREE: u16 = u16::MAX;
 
 /// Octets of a token that its two key words hold.
 const IN_KEY: usize = 16;
 
 impl Index {
-    /// How many tokens fit, which is the number of bits of a selection.
-    pub(crate) const MAX: usize = 128;
-
-    /// `None` if the set is too large.
+    /// `None` if the set is too large: more than 65,534 tokens or 4 GiB.
     pub(crate) fn new(set: &ScopeSet) -> Option<Self> {
         let count = set.len();
-        if count > Self::MAX {
+        if count >= usize::from(FREE) {
             return None;
         }
         let mut slots = vec![FREE; count.saturating_mul(2).next_power_of_two()].into_boxed_slice();
         let mut entries = Vec::with_capacity(count);
         let mut start = 0_u32;
-        for (number, token) in (0_u8..).zip(set.strs()) {
-            let key = scan::key(token);
+        let mut longest = 0;
+        for (number, token) in (0_u16..).zip(set.strs()) {
+            let key = scan::key(token).1;
+            longest = longest.max(token.len());
             let len = u32::try_from(token.len()).ok()?;
             entries.push(Entry {
                 first: key.first,
@@ -56,6 +56,7 @@ impl Index {
         Some(Self {
             slots,
             entries: entries.into_boxed_slice(),
+            longest,
         })
     }
 
@@ -63,9 +64,18 @@ impl Index {
         self.entries.len()
     }
 
+    /// Whether the set holds this text; a text that is no token is in no set.
+    pub(crate) fn contains(&self, set: &ScopeSet, text: &str) -> bool {
+        if text.len() > self.longest {
+            return false;
+        }
+        let (len, key) = scan::key(text);
+        len == text.len() && self.find(set, key, text.as_bytes()).is_some()
+    }
+
     /// The number of the token with this key, length and, beyond the key, this text.
-    #[inline]
-    pub(crate) fn find(&self, set: &ScopeSet, key: Key, token: &[u8]) -> Option<u8> {
+    #[inline(always)]
+    pub(crate) fn find(&self, set: &ScopeSet, key: Key, token: &[u8]) -> Option<u16> {
         for slot in probe(&self.slots, key) {
             let number = *self.slots.get(slot)?;
             let entry = self.entries.get(usize::from(number))?;
@@ -81,7 +91,7 @@ impl Index {
     }
 
     /// The token of this number.
-    pub(crate) fn token<'s>(&self, set: &'s ScopeSet, number: u8) -> Option<&'s str> {
+    pub(crate) fn token<'s>(&self, set: &'s ScopeSet, number: u16) -> Option<&'s str> {
         self.entries.get(usize::from(number))?.text(set)
     }
 }
@@ -96,7 +106,7 @@ impl Entry {
 
 /// The slots to look at for a key, each once.
 #[inline]
-fn probe(slots: &[u8], key: Key) -> impl Iterator<Item = usize> + use<> {
+fn probe(slots: &[u16], key: Key) -> impl Iterator<Item = usize> + use<> {
     let mask = slots.len().wrapping_sub(1);
     let start = usize::try_from(key.hash & 0xFFFF_FFFF).unwrap_or(0);
     (0..slots.len()).map(move |step| start.wrapping_add(step) & mask)

@@ -2,13 +2,14 @@ use alloc::vec::Vec;
 
 use crate::index::Index;
 use crate::scan::{Scanned, Scanner};
-use crate::selection::Selection;
+use crate::selection::{Selection, bit};
 use crate::strategy::{ancestors, is_pattern};
 use crate::{ScopeRefusal, ScopeSet, Separator, Strategy};
 
 /// What a client may ask for: a set of tokens and the strategy by which they answer for requested ones.
 ///
-/// Built once and never changed, so that clients with equal rights can share one through an `Arc`.
+/// Built once and never changed (the tokens stand in one string beside a hash index), so that clients with equal
+/// rights can share one through an `Arc`.
 ///
 /// ```
 /// use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
@@ -26,19 +27,12 @@ pub struct RegisteredScope {
     set: ScopeSet,
     strategy: Strategy,
     separator: Separator,
-    matcher: Matcher,
+    index: Option<Index>,
+    patterns: ScopeSet,
 }
 
-/// What is prepared for each strategy.
-#[derive(Debug, Clone)]
-enum Matcher {
-    /// Exact, at most 128 tokens: a hash look-up, and the answer is a set of bits.
-    Bits(Index),
-    /// Exact with more tokens, or hierarchic: binary search for the token or for each token above it.
-    Search,
-    /// Wildcard: binary search, then the tokens that are patterns, one by one.
-    Patterns(ScopeSet),
-}
+/// How many registered tokens a selection by bits can tell apart.
+const BITS: usize = 128;
 
 impl RegisteredScope {
     /// Tokens and strategy, with segments between dots.
@@ -50,18 +44,19 @@ impl RegisteredScope {
     /// Tokens and strategy, with segments between these separators.
     #[must_use]
     pub fn with_separator(set: ScopeSet, strategy: Strategy, separator: Separator) -> Self {
-        let matcher = match strategy {
-            Strategy::Exact => Index::new(&set).map_or(Matcher::Search, Matcher::Bits),
-            Strategy::Hierarchic => Matcher::Search,
-            Strategy::Wildcard => Matcher::Patterns(ScopeSet::from_sorted(
-                set.strs().filter(|token| is_pattern(separator, token)),
-            )),
+        let patterns = match strategy {
+            Strategy::Exact | Strategy::Hierarchic => ScopeSet::new(),
+            Strategy::Wildcard => {
+                ScopeSet::from_sorted(set.strs().filter(|token| is_pattern(separator, token)))
+            }
         };
+        let index = Index::new(&set);
         Self {
             set,
             strategy,
             separator,
-            matcher,
+            index,
+            patterns,
         }
     }
 
@@ -86,22 +81,20 @@ impl RegisteredScope {
     /// Whether some registered token answers for this one. What is not a token is not covered.
     #[must_use]
     pub fn covers(&self, token: &str) -> bool {
-        match &self.matcher {
-            Matcher::Bits(_) => self.set.contains(token),
-            Matcher::Search => {
-                self.set.contains(token)
-                    || (self.strategy == Strategy::Hierarchic
-                        && is_token(token)
-                        && ancestors(self.separator, token).any(|above| self.set.contains(above)))
-            }
-            Matcher::Patterns(patterns) => {
-                self.set.contains(token)
-                    || (is_token(token)
-                        && patterns
+        self.has(token)
+            || match self.strategy {
+                Strategy::Exact => false,
+                Strategy::Hierarchic => {
+                    is_token(token) && ancestors(self.separator, token).any(|above| self.has(above))
+                }
+                Strategy::Wildcard => {
+                    is_token(token)
+                        && self
+                            .patterns
                             .strs()
-                            .any(|pattern| Strategy::Wildcard.covers_by(self.separator, pattern, token)))
+                            .any(|pattern| Strategy::Wildcard.covers_by(self.separator, pattern, token))
+                }
             }
-        }
     }
 
     /// Reads a requested scope and checks every token, in one pass. `max_tokens` bounds the work; repetitions count.
@@ -123,27 +116,23 @@ impl RegisteredScope {
     /// ```
     // = RFC6749-5.2-12
     pub fn evaluate(&self, requested: &str, max_tokens: usize) -> Result<Selection, ScopeRefusal> {
-        match &self.matcher {
-            Matcher::Bits(index) => {
-                let mut bits = 0_u128;
-                walk(requested, max_tokens, |token, octets| {
-                    let number = index.find(&self.set, token.key, octets);
-                    bits |= number.map_or(0, bit);
-                    number.is_some()
-                })?;
-                Ok(Selection::from_bits(bits))
-            }
-            Matcher::Search | Matcher::Patterns(_) => {
-                let mut tokens = Vec::new();
-                walk(requested, max_tokens, |token, _| {
-                    let text = requested.get(token.at..token.at.saturating_add(token.len));
-                    let covered = text.filter(|text| self.covers(text));
-                    tokens.extend(covered);
-                    covered.is_some()
-                })?;
-                Ok(Selection::from_set(ScopeSet::from_checked(tokens)))
-            }
+        if let Some(index) = self.by_bits() {
+            let mut bits = 0_u128;
+            walk(requested, max_tokens, |token, octets| {
+                let number = index.find(&self.set, token.key, octets);
+                bits |= number.map_or(0, bit);
+                number.is_some()
+            })?;
+            return Ok(Selection::from_bits(bits));
         }
+        let mut tokens = Vec::new();
+        walk(requested, max_tokens, |token, _| {
+            let text = requested.get(token.at..token.at.saturating_add(token.len));
+            let covered = text.filter(|text| self.covers(text));
+            tokens.extend(covered);
+            covered.is_some()
+        })?;
+        Ok(Selection::from_set(ScopeSet::from_checked(tokens)))
     }
 
     /// The selection of these tokens, for a scope that comes from the host and not from a request.
@@ -160,22 +149,22 @@ impl RegisteredScope {
     /// The selection of every registered token.
     #[must_use]
     pub fn select_all(&self) -> Selection {
-        match &self.matcher {
-            Matcher::Bits(index) => {
-                let unused = Index::MAX.saturating_sub(index.len());
+        match self.by_bits() {
+            Some(index) => {
+                let unused = BITS.saturating_sub(index.len());
                 let unused = u32::try_from(unused).unwrap_or(u32::MAX);
                 Selection::from_bits(u128::MAX.checked_shr(unused).unwrap_or(0))
             }
-            Matcher::Search | Matcher::Patterns(_) => Selection::from_set(self.set.clone()),
+            None => Selection::from_set(self.set.clone()),
         }
     }
 
     /// The selection of nothing.
     #[must_use]
     pub fn select_none(&self) -> Selection {
-        match &self.matcher {
-            Matcher::Bits(_) => Selection::from_bits(0),
-            Matcher::Search | Matcher::Patterns(_) => Selection::from_set(ScopeSet::new()),
+        match self.by_bits() {
+            Some(_) => Selection::from_bits(0),
+            None => Selection::from_set(ScopeSet::new()),
         }
     }
 
@@ -192,10 +181,22 @@ impl RegisteredScope {
     }
 
     /// The registered token of this number, for a selection by bits.
-    pub(crate) fn token(&self, number: u8) -> Option<&str> {
-        match &self.matcher {
-            Matcher::Bits(index) => index.token(&self.set, number),
-            Matcher::Search | Matcher::Patterns(_) => None,
+    pub(crate) fn token(&self, number: u16) -> Option<&str> {
+        self.by_bits()?.token(&self.set, number)
+    }
+
+    /// The index, if selections are bits.
+    #[inline]
+    fn by_bits(&self) -> Option<&Index> {
+        self.index
+            .as_ref()
+            .filter(|index| self.strategy == Strategy::Exact && index.len() <= BITS)
+    }
+
+    fn has(&self, token: &str) -> bool {
+        match &self.index {
+            Some(index) => index.contains(&self.set, token),
+            None => self.set.contains(token),
         }
     }
 }
@@ -211,10 +212,6 @@ impl Eq for RegisteredScope {}
 
 fn is_token(text: &str) -> bool {
     !text.contains(' ') && crate::check(text).is_ok()
-}
-
-fn bit(number: u8) -> u128 {
-    1_u128.checked_shl(u32::from(number)).unwrap_or(0)
 }
 
 /// Every token of a scope string, until `keep` says no.

@@ -84,9 +84,9 @@ pub(crate) fn check(octets: &[u8]) -> Result<(), ScopeError> {
     Ok(())
 }
 
-/// The key of a whole token.
-pub(crate) fn key(token: &str) -> Key {
-    measure(token.as_bytes()).1
+/// Length and key of the longest prefix that is a token.
+pub(crate) fn key(text: &str) -> (usize, Key) {
+    measure(text.as_bytes())
 }
 
 /// Length and key of the longest prefix of NQCHARs.

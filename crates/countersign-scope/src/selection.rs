@@ -105,9 +105,7 @@ impl Selection {
                             .token(*number)
                             .is_some_and(|token| keep.contains(token))
                     })
-                    .fold(0, |kept, number| {
-                        kept | 1_u128.checked_shl(u32::from(number)).unwrap_or(0)
-                    }),
+                    .fold(0, |kept, number| kept | bit(number)),
             ),
             Chosen::Set(set) => Chosen::Set(set.intersection(keep)),
         })
@@ -132,13 +130,18 @@ impl Selection {
     }
 }
 
+/// The bit of a number, none for a number beyond the last.
+pub(crate) fn bit(number: u16) -> u128 {
+    1_u128.checked_shl(u32::from(number)).unwrap_or(0)
+}
+
 /// The numbers of the bits that are set, lowest first.
-fn numbers(mut bits: u128) -> impl Iterator<Item = u8> {
+fn numbers(mut bits: u128) -> impl Iterator<Item = u16> {
     core::iter::from_fn(move || {
         if bits == 0 {
             return None;
         }
-        let number = u8::try_from(bits.trailing_zeros()).ok()?;
+        let number = u16::try_from(bits.trailing_zeros()).ok()?;
         bits &= bits.wrapping_sub(1);
         Some(number)
     })

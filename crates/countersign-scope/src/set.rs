@@ -124,10 +124,6 @@ impl ScopeSet {
     }
 
     /// Adds a token; `false` if it was there.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the set takes the token over, like every collection"
-    )]
     pub fn insert(&mut self, token: ScopeToken<'_>) -> bool {
         let Err(at) = self.find(token.as_str()) else {
             return false;

@@ -158,4 +158,4 @@ pub(crate) fn fold(octets: &[u8]) -> Result<(), ScopeError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,1 +1,103 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic
+)]
 
+use std::string::String;
+use std::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::state::fold;
+use crate::state::tests::each_string;
+
+/// The scanner must agree with the fold on the verdict, and with a plain split on the tokens.
+#[track_caller]
+fn agrees(text: &[u8]) {
+    assert_eq!(check(text), fold(text), "{text:02x?}");
+    let mut scanner = Scanner::new(text);
+    let mut tokens = Vec::new();
+    while let Some(token) = scanner.next() {
+        let Ok(token) = token else {
+            assert!(fold(text).is_err(), "{text:02x?}");
+            return;
+        };
+        tokens.push(&text[token.at..token.at + token.len]);
+    }
+    let split: Vec<&[u8]> = text.split(|octet| *octet == b' ').collect();
+    assert_eq!(tokens, split, "{text:02x?}");
+}
+
+// = RFC6749-A.4-1 (test)
+#[test]
+fn equal_to_the_fold_on_every_short_string_over_the_classes() {
+    // Long enough to cross a word.
+    let mut count = 0_u32;
+    each_string(b"a \"", 10, &mut |text| {
+        agrees(text);
+        count += 1;
+    });
+    assert_eq!(count, (3_u32.pow(11) - 1) / 2);
+    each_string(b"!~ \"\\\x00\x20\x7F\x80\xFF", 4, &mut agrees);
+}
+
+/// Borrows and carries run from octet to octet, so every pair of octets is tried at every lane of three words.
+#[test]
+fn equal_to_the_fold_on_every_pair_of_octets_at_every_lane() {
+    for lane in 0..9 {
+        let mut text = [b'a'; 19];
+        for first in 0..=u8::MAX {
+            for second in 0..=u8::MAX {
+                text[lane] = first;
+                text[lane + 1] = second;
+                if check(&text) != fold(&text) {
+                    panic!("{first:02x} {second:02x} at {lane}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_length_has_its_own_key() {
+    let text = "abcdefghijklmnopqrstuvwxyz0123456789";
+    for len in 1..=text.len() {
+        let (measured, key) = key(&text[..len]);
+        assert_eq!(measured, len);
+        let mut head = [0; 16];
+        let in_key = len.min(16);
+        head[..in_key].copy_from_slice(&text.as_bytes()[..in_key]);
+        assert_eq!(key.first.to_le_bytes(), head[..8]);
+        assert_eq!(key.second.to_le_bytes(), head[8..]);
+    }
+}
+
+#[test]
+fn the_hash_sees_octets_beyond_the_key() {
+    let (_, left) = key("0123456789abcdefX");
+    let (_, right) = key("0123456789abcdefY");
+    assert_eq!((left.first, left.second), (right.first, right.second));
+    assert_ne!(left.hash, right.hash);
+}
+
+proptest! {
+    #[test]
+    fn equal_to_the_fold_on_any_octets(text in proptest::collection::vec(any::<u8>(), 0..80)) {
+        agrees(&text);
+    }
+
+    #[test]
+    fn equal_to_the_fold_near_the_language(text in "[!-~ ]{0,60}[ \"\\\\\u{7f}]?[!-~ ]{0,60}") {
+        let text: String = text;
+        agrees(text.as_bytes());
+    }
+
+    #[test]
+    fn equal_to_the_fold_inside_the_language(text in "[!#-\\[\\]-~]{1,30}( [!#-\\[\\]-~]{1,30}){0,9}") {
+        prop_assert!(check(text.as_bytes()).is_ok());
+        agrees(text.as_bytes());
+    }
+}
