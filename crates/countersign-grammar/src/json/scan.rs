@@ -1,0 +1,76 @@
+/// Every octet of a word set to this one.
+const fn all(octet: u8) -> u64 {
+    u64::from_ne_bytes([octet; 8])
+}
+
+/// How many octets at the beginning of `octets` stand for themselves inside a JSON string.
+///
+/// ```abnf
+/// unescaped = %x20-21 / %x23-5B / %x5D-10FFFF
+/// ```
+///
+/// Eight octets at a time. In a word read with its first octet lowest, `word - c` borrows into the top bit of each
+/// octet below `c`; a borrow can spoil octets above the first hit and never below it, so the lowest hit is exact.
+pub(super) fn unescaped(octets: &[u8]) -> usize {
+    let mut words = octets.chunks_exact(8);
+    let mut seen = 0_usize;
+    for chunk in words.by_ref() {
+        let mut word = [0; 8];
+        word.copy_from_slice(chunk);
+        let special = special(u64::from_le_bytes(word));
+        if special != 0 {
+            let octet = special.trailing_zeros() / 8;
+            return seen.saturating_add(usize::try_from(octet).unwrap_or_default());
+        }
+        seen = seen.saturating_add(8);
+    }
+    let tail = words
+        .remainder()
+        .iter()
+        .take_while(|octet| is_unescaped(**octet))
+        .count();
+    seen.saturating_add(tail)
+}
+
+const fn special(word: u64) -> u64 {
+    let control = word.wrapping_sub(all(0x20)) & !word;
+    let quote = word ^ all(b'"');
+    let quote = quote.wrapping_sub(all(1)) & !quote;
+    let backslash = word ^ all(b'\\');
+    let backslash = backslash.wrapping_sub(all(1)) & !backslash;
+    (control | quote | backslash) & all(0x80)
+}
+
+const fn is_unescaped(octet: u8) -> bool {
+    octet >= 0x20 && octet != b'"' && octet != b'\\'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_unescaped, unescaped};
+
+    /// Every octet at every place of two words and a tail, before every other octet.
+    #[test]
+    fn agrees_with_the_octet_rule() {
+        for octet in 0..=u8::MAX {
+            for place in 0..19 {
+                for after in [
+                    b'a', b'"', b'\\', 0x00, 0x1f, 0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xff,
+                ] {
+                    let mut octets = [b'x'; 19];
+                    octets[place] = octet;
+                    if let Some(next) = octets.get_mut(place + 1) {
+                        *next = after;
+                    }
+                    let expected = octets.iter().take_while(|octet| is_unescaped(**octet)).count();
+                    assert_eq!(
+                        unescaped(&octets),
+                        expected,
+                        "{octet:#04x} at {place}, then {after:#04x}"
+                    );
+                }
+            }
+        }
+        assert_eq!(unescaped(b""), 0);
+    }
+}

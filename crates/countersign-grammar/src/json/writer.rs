@@ -1,0 +1,196 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::RawValue;
+
+/// What JSON can be written to: a `String`, or the octets of a body.
+pub trait Output: sealed::Sealed {
+    /// Appends text.
+    fn push_text(&mut self, text: &str);
+}
+
+impl Output for String {
+    fn push_text(&mut self, text: &str) {
+        self.push_str(text);
+    }
+}
+
+impl Output for Vec<u8> {
+    fn push_text(&mut self, text: &str) {
+        self.extend_from_slice(text.as_bytes());
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for alloc::string::String {}
+
+    impl Sealed for alloc::vec::Vec<u8> {}
+}
+
+/// Appends a JSON string with its quotes, escaping only what RFC 8259 section 7 demands.
+///
+/// ```
+/// let mut out = String::new();
+/// countersign_grammar::json::write_string(&mut out, "a \"b\"\n/ \u{1f}é");
+/// assert_eq!(out, r#""a \"b\"\n/ \u001fé""#);
+/// ```
+pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
+    out.push_text("\"");
+    let mut rest = text;
+    loop {
+        let plain = super::scan::unescaped(rest.as_bytes());
+        let Some((run, tail)) = rest.split_at_checked(plain) else {
+            break;
+        };
+        out.push_text(run);
+        let mut chars = tail.chars();
+        let Some(char) = chars.next() else {
+            break;
+        };
+        write_escape(out, char);
+        rest = chars.as_str();
+    }
+    out.push_text("\"");
+}
+
+fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
+    let short = match char {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        control => {
+            // Only C0 controls come here, so two digits are enough.
+            let digit = |shift: u32| char::from_digit((u32::from(control) >> shift) & 0xF, 16).unwrap_or('0');
+            out.push_text("\\u00");
+            out.push_text(digit(4).encode_utf8(&mut [0; 4]));
+            out.push_text(digit(0).encode_utf8(&mut [0; 4]));
+            return;
+        }
+    };
+    out.push_text(short);
+}
+
+/// Writes one JSON object, member after member, without white space.
+///
+/// The caller gives each name once (RFC 8259 section 4); what this writer adds is that every value is well formed.
+///
+/// ```
+/// use countersign_grammar::json::ObjectWriter;
+///
+/// let mut body = String::new();
+/// let mut object = ObjectWriter::new(&mut body);
+/// object.member_str("access_token", "2YotnFZFEjr1zCsicMWpAA");
+/// object.member_str("token_type", "Bearer");
+/// object.member_u64("expires_in", 3600);
+/// object.finish();
+/// assert_eq!(body, r#"{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"Bearer","expires_in":3600}"#);
+/// ```
+#[derive(Debug)]
+#[must_use = "the object has no end until `finish` writes it"]
+pub struct ObjectWriter<'o, O: Output + ?Sized = String> {
+    out: RedactedOut<'o, O>,
+    separator: &'static str,
+}
+
+impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
+    /// Begins an object at the end of `out`.
+    pub fn new(out: &'o mut O) -> Self {
+        Self {
+            out: RedactedOut(out),
+            separator: "{",
+        }
+    }
+
+    /// Writes a member whose value is a string.
+    pub fn member_str(&mut self, name: &str, value: &str) -> &mut Self {
+        write_string(self.name(name), value);
+        self
+    }
+
+    /// Writes a member whose value is an integer.
+    pub fn member_u64(&mut self, name: &str, value: u64) -> &mut Self {
+        write_u64(self.name(name), value);
+        self
+    }
+
+    /// Writes a member whose value is a boolean.
+    pub fn member_bool(&mut self, name: &str, value: bool) -> &mut Self {
+        self.name(name).push_text(if value { "true" } else { "false" });
+        self
+    }
+
+    /// Writes a member whose value is an array of strings.
+    pub fn member_strs<'s>(&mut self, name: &str, values: impl IntoIterator<Item = &'s str>) -> &mut Self {
+        let out = self.name(name);
+        out.push_text("[");
+        let mut separator = "";
+        for value in values {
+            out.push_text(separator);
+            write_string(out, value);
+            separator = ",";
+        }
+        out.push_text("]");
+        self
+    }
+
+    /// Writes a member whose value is already JSON, as it stands. [`RawValue`] is the proof that it is one value.
+    pub fn member_raw(&mut self, name: &str, value: RawValue<'_>) -> &mut Self {
+        self.name(name).push_text(value.raw());
+        self
+    }
+
+    /// Writes a member whose value is an object that `write` fills; it is finished afterwards.
+    pub fn member_object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_, O>)) -> &mut Self {
+        let mut object = ObjectWriter::new(self.name(name));
+        write(&mut object);
+        object.finish();
+        self
+    }
+
+    /// Ends the object.
+    pub fn finish(self) {
+        self.out
+            .0
+            .push_text(if self.separator == "{" { "{}" } else { "}" });
+    }
+
+    fn name(&mut self, name: &str) -> &mut O {
+        self.out.0.push_text(self.separator);
+        self.separator = ",";
+        write_string(self.out.0, name);
+        self.out.0.push_text(":");
+        self.out.0
+    }
+}
+
+/// What has been written may hold a token.
+struct RedactedOut<'o, O: ?Sized>(&'o mut O);
+
+impl<O: ?Sized> core::fmt::Debug for RedactedOut<'_, O> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("..")
+    }
+}
+
+fn write_u64<O: Output + ?Sized>(out: &mut O, value: u64) {
+    // 2^64 - 1 has 20 digits.
+    let mut digits = [b'0'; 20];
+    let mut first = digits.len();
+    let mut rest = value;
+    for (place, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = u8::try_from(rest % 10).unwrap_or_default().saturating_add(b'0');
+        rest /= 10;
+        first = place;
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(first..).unwrap_or_default();
+    out.push_text(core::str::from_utf8(digits).unwrap_or_default());
+}
