@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod chars;
 mod error;
 pub mod json;
 mod limits;
