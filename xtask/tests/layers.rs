@@ -2,7 +2,7 @@
 //! The layer rule holds, and its checker notices when it does not.
 
 use serde_json::{Value, json};
-use xtask::layers::{self, Graph};
+use xtask::layers::{self, CORE, Graph, LAYERS};
 use xtask::workspace;
 
 #[test]
@@ -118,6 +118,21 @@ fn a_crate_without_a_layer_is_reported() {
         &problems,
         "countersign-scope stands in the table but not in the workspace",
     );
+}
+
+#[test]
+fn the_guide_shows_the_same_table() {
+    let guide = workspace::read("CONTRIBUTING.md").unwrap();
+    for core in CORE {
+        let (_, layer) = LAYERS.iter().find(|(name, _)| *name == core.name).unwrap();
+        let row = guide.lines().find(|line| {
+            line.starts_with(&format!("| {layer} |")) && line.contains(&format!("`{}`", core.name))
+        });
+        let row = row.unwrap_or_else(|| panic!("no row of layer {layer} names {}", core.name));
+        let shown = row.split('|').nth(3).unwrap().replace(" (optional)", "");
+        let shown: Vec<_> = shown.trim().split(", ").filter(|word| *word != "none").collect();
+        assert_eq!(shown, core.external, "{}", core.name);
+    }
 }
 
 fn with_dependency(from: &str, to: &str, kind: Value) -> Vec<String> {
