@@ -6,10 +6,13 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod authorization;
 pub mod chars;
 mod error;
 pub mod json;
 mod limits;
+pub mod media_type;
+pub mod quoted;
 mod time;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
