@@ -67,17 +67,11 @@ pub fn output_of(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("{} did not print UTF-8", describe(command)))
 }
 
-/// Every file of the repository as a path relative to the root with `/`, in order; build output, dependencies of
-/// other ecosystems and version control are left out.
+/// Every file of the repository as a path relative to the root with `/`, in order; build output, findings of the
+/// fuzzer, dependencies of other ecosystems and version control are left out.
 pub fn files() -> Result<Vec<String>> {
-    const SKIPPED: &[&str] = &[
-        "target",
-        ".git",
-        "node_modules",
-        "artifacts",
-        "coverage",
-        "__pycache__",
-    ];
+    const SKIPPED_PATHS: &[&str] = &["target", "fuzz/target", "fuzz/artifacts", "fuzz/coverage"];
+    const SKIPPED_NAMES: &[&str] = &[".git", "node_modules", "__pycache__"];
     let root = root();
     let mut found = Vec::new();
     let mut folders = vec![root.clone()];
@@ -85,16 +79,18 @@ pub fn files() -> Result<Vec<String>> {
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
             let entry = entry?;
             let path = entry.path();
-            let name = entry.file_name();
-            if SKIPPED.iter().any(|skipped| name == *skipped) {
-                continue;
-            }
-            if entry.file_type()?.is_dir() {
+            let parts: Vec<_> = path
+                .strip_prefix(&root)?
+                .iter()
+                .map(|part| part.to_string_lossy())
+                .collect();
+            let relative = parts.join("/");
+            if !entry.file_type()?.is_dir() {
+                found.push(relative);
+            } else if !SKIPPED_PATHS.contains(&relative.as_str())
+                && !SKIPPED_NAMES.iter().any(|skipped| entry.file_name() == *skipped)
+            {
                 folders.push(path);
-            } else {
-                let relative = path.strip_prefix(&root)?;
-                let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-                found.push(parts.join("/"));
             }
         }
     }
