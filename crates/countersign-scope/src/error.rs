@@ -111,7 +111,7 @@ impl ScopeErrorKind {
             Self::DoubledSpace | Self::Empty | Self::LeadingSpace | Self::TrailingSpace => {
                 &countersign_clause::RFC6749_3_3_3
             }
-            Self::TooManyTokens => &countersign_clause::RFC6749_10_14_1,
+            Self::TooManyTokens => &countersign_clause::COUNTERSIGN_LIMITS_1,
             Self::UnexpectedOctet => &countersign_clause::RFC6749_A_4_1,
         }
     }

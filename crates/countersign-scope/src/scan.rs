@@ -75,11 +75,21 @@ impl<'a> Scanner<'a> {
 
 /// Whether the octets are a scope string.
 pub(crate) fn check(octets: &[u8]) -> Result<(), ScopeError> {
+    check_bounded(octets, usize::MAX)
+}
+
+/// Whether the octets are a scope string of so many tokens at most.
+pub(crate) fn check_bounded(octets: &[u8], max_tokens: usize) -> Result<(), ScopeError> {
     let mut scanner = Scanner::new(octets);
+    let mut count = 0_usize;
     while let Some(token) = scanner.next() {
-        if token.is_err() {
+        let Ok(token) = token else {
             return Err(scanner.reason());
+        };
+        if count >= max_tokens {
+            return Err(ScopeError::new(ScopeErrorKind::TooManyTokens, token.at));
         }
+        count = count.wrapping_add(1);
     }
     Ok(())
 }

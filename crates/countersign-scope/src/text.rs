@@ -87,6 +87,17 @@ impl<'a> Scope<'a> {
         scan::check(text.as_bytes()).map(|()| Self(text))
     }
 
+    /// Takes the text if it is a scope string of at most `max_tokens` tokens; repetitions count.
+    ///
+    /// # Errors
+    ///
+    /// The first offence, or [`ScopeErrorKind::TooManyTokens`] at the first token too many.
+    // = COUNTERSIGN-LIMITS-1
+    pub fn parse_bounded(text: impl Into<Cow<'a, str>>, max_tokens: usize) -> Result<Self, ScopeError> {
+        let text = text.into();
+        scan::check_bounded(text.as_bytes(), max_tokens).map(|()| Self(text))
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

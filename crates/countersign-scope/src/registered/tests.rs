@@ -228,7 +228,7 @@ fn the_first_offence_wins() {
     );
     for refusal in [kind("x"), kind("a b c a"), kind("a  b")] {
         assert!(refusal.to_string().contains("at octet"));
-        assert!(refusal.clause().id().starts_with("RFC6749-"));
+        assert!(!refusal.clause().id().is_empty());
     }
 }
 

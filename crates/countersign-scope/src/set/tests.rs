@@ -134,6 +134,17 @@ proptest! {
     fn parsing_is_strict_and_total(text in "[ab \"]{0,8}|\\PC{0,12}") {
         let parsed = ScopeSet::parse(&text);
         prop_assert_eq!(parsed.clone().err(), crate::check(&text).err());
+        // A bound refuses alike through both doors, and refuses nothing that fits.
+        for most in 0..4 {
+            let bounded = ScopeSet::parse_bounded(&text, most);
+            let scope = crate::Scope::parse_bounded(text.as_str(), most);
+            prop_assert_eq!(scope.map(|scope| scope.to_set()), bounded.clone());
+            if text.split(' ').count() <= most {
+                prop_assert_eq!(bounded, parsed.clone());
+            } else {
+                prop_assert!(bounded.is_err());
+            }
+        }
         // What the strict reading accepts, the lenient one reads alike.
         if let Ok(set) = parsed {
             prop_assert_eq!(ScopeSet::parse_normalising(&text), Ok(set));
