@@ -92,6 +92,8 @@ fn nom_in_a_public_head_is_reported() {
         "impl From<nom::Err<()>> for SyntaxError {",
         "impl<'a> nom::error::ParseError<&'a [u8]> for SyntaxError {",
         "    pub type R<'a> = nom::IResult<&'a [u8], ()>;",
+        "pub struct Stop;\nimpl ParseError<&[u8]> for Stop {",
+        "struct Stopped;\nimpl ParseError<&[u8]> for Stop {",
     ] {
         assert_eq!(leaked_nom("a.rs", leak).len(), 1, "{leak}");
     }
@@ -102,6 +104,8 @@ fn nom_behind_the_face_is_fine() {
     for inside in [
         "use nom::IResult;",
         "fn token(input: &[u8]) -> IResult<&[u8], &[u8]> {",
+        "struct Stop<'a>(&'a [u8]);\nimpl<'a> ParseError<&'a [u8]> for Stop<'a> {",
+        "pub(super) enum Stop {}\nimpl ParseError<&[u8]> for Stop {",
         "pub(crate) fn token(input: &[u8]) -> IResult<&[u8], &[u8]> {",
         "pub fn parse(input: &[u8]) -> Option<&[u8]> {\n    nom::combinator::complete(token)(input).ok()\n}",
         "pub fn nominal(nominee: u8) -> u8 {",

@@ -93,11 +93,37 @@ pub fn leaked_nom(path: &str, text: &str) -> Vec<String> {
         head.push(' ');
         if end.is_none() {
             open = Some((start, head));
-        } else if names_nom(&head) {
+        } else if names_nom(&head) && !is_impl_for_private_type(&head, text) {
             problems.push(format!("{path}:{start} has nom in a public signature"));
         }
     }
     problems
+}
+
+/// Whether this is the head of an `impl .. for Type` whose type the same file declares, and not as public.
+fn is_impl_for_private_type(head: &str, text: &str) -> bool {
+    let Some((_, subject)) = head.split_once(" for ").filter(|_| head.starts_with("impl")) else {
+        return false;
+    };
+    let name: String = subject
+        .trim()
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
+    text.lines().any(|line| {
+        let declaration = line
+            .strip_prefix("pub(")
+            .and_then(|rest| Some(rest.split_once(") ")?.1))
+            .unwrap_or(line);
+        let declared = declaration
+            .strip_prefix("struct ")
+            .or_else(|| declaration.strip_prefix("enum "));
+        declared
+            .and_then(|rest| rest.strip_prefix(name.as_str()))
+            .is_some_and(|rest| {
+                !name.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            })
+    })
 }
 
 fn names_nom(head: &str) -> bool {
