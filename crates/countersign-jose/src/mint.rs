@@ -1,0 +1,236 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_grammar::json::ObjectWriter;
+use countersign_secret::hmac::Midstate;
+
+use crate::segment::encode_tail;
+use crate::typ::without_prefix;
+use crate::{HmacKey, Signer};
+
+/// Mints compact JWS under one key: the protected header is prepared once and every token written into the buffer
+/// of the caller, without an allocation if the buffer is large enough.
+///
+/// ```
+/// use countersign_jose::{Algorithm, HmacKey, TokenSigner};
+///
+/// let key = HmacKey::new(Algorithm::Hs256, &[7; 32]).unwrap();
+/// let signer = TokenSigner::new(key, Some("at+jwt"));
+/// let mut token = String::with_capacity(512);
+/// signer.sign(&mut token, |claims| {
+///     claims.member_str("iss", "https://as.example").member_u64("exp", 1_700_003_600);
+/// });
+/// assert!(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9."));
+/// ```
+pub struct TokenSigner<S> {
+    signer: S,
+    /// The encoded header and its period.
+    head: String,
+}
+
+impl<S: Signer> TokenSigner<S> {
+    /// Prepares the header: `alg` of the key, `typ` if given, `kid` of the key if it has one, in this order and
+    /// without white space.
+    ///
+    /// A `typ` of `application/` and a subtype is shortened to the subtype, as RFC 7515 section 4.1.9 recommends.
+    // = RFC7515-4.1.9-1
+    // = RFC7515-4.1.11-2
+    // = RFC7515-5.1-1
+    // = RFC7515-6-2
+    // = RFC7519-5.2-1
+    #[must_use]
+    pub fn new(signer: S, typ: Option<&str>) -> Self {
+        let mut head = Vec::new();
+        let mut header = ObjectWriter::new(&mut head);
+        header.member_str("alg", signer.algorithm().name());
+        if let Some(typ) = typ {
+            header.member_str("typ", without_prefix(typ));
+        }
+        if let Some(kid) = signer.key_id() {
+            header.member_str("kid", kid);
+        }
+        header.finish();
+        encode_tail(&mut head, 0);
+        head.push(b'.');
+        Self {
+            signer,
+            head: into_text(head),
+        }
+    }
+
+    /// The key.
+    #[must_use]
+    pub const fn signer(&self) -> &S {
+        &self.signer
+    }
+
+    /// Appends a token whose payload is the JSON object that `write` fills. The caller names each claim once.
+    // = RFC7519-7.1-1
+    pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+        self.sign_with(out, |token| {
+            let mut claims = ObjectWriter::new(token);
+            write(&mut claims);
+            claims.finish();
+        });
+    }
+
+    /// Appends a token with this payload.
+    pub fn sign_payload(&self, payload: &[u8], out: &mut String) {
+        self.sign_with(out, |token| token.extend_from_slice(payload));
+    }
+
+    fn sign_with(&self, out: &mut String, write_payload: impl FnOnce(&mut Vec<u8>)) {
+        let mut token = core::mem::take(out).into_bytes();
+        let start = token.len();
+        token.extend_from_slice(self.head.as_bytes());
+        let payload_at = token.len();
+        write_payload(&mut token);
+        encode_tail(&mut token, payload_at);
+        let signature = self.signer.sign(token.get(start..).unwrap_or_default());
+        push_signature(&mut token, signature.as_bytes());
+        *out = into_text(token);
+    }
+}
+
+impl TokenSigner<HmacKey> {
+    /// Prepares the claims that all tokens of one kind begin with, such as `iss`, `aud`, `sub` and `client_id` of
+    /// one client: they are encoded and hashed once. `None` unless the key is one for HS256.
+    ///
+    /// ```
+    /// use countersign_jose::{Algorithm, HmacKey, TokenSigner};
+    ///
+    /// let key = HmacKey::new(Algorithm::Hs256, &[7; 32]).unwrap();
+    /// let signer = TokenSigner::new(key, Some("at+jwt"));
+    /// let prefix = signer.prepare(|claims| {
+    ///     claims.member_str("iss", "https://as.example").member_str("sub", "s6BhdRkqt3");
+    /// });
+    /// let mut token = String::new();
+    /// prefix.unwrap().sign(&mut token, |claims| {
+    ///     claims.member_u64("exp", 1_700_003_600);
+    /// });
+    ///
+    /// let mut whole = String::new();
+    /// signer.sign(&mut whole, |claims| {
+    ///     claims.member_str("iss", "https://as.example").member_str("sub", "s6BhdRkqt3");
+    ///     claims.member_u64("exp", 1_700_003_600);
+    /// });
+    /// assert_eq!(token, whole);
+    /// ```
+    #[must_use]
+    pub fn prepare(&self, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) -> Option<ClaimPrefix> {
+        let mut json = Vec::new();
+        let mut claims = ObjectWriter::new(&mut json);
+        write(&mut claims);
+        claims.finish();
+        // Without its closing bracket the object can go on; an empty one begins with the first later claim.
+        json.pop();
+        if json == b"{" {
+            json.clear();
+        }
+        // Three octets are four characters whatever follows; one or two wait for what does.
+        let carry = json.split_off(json.len().saturating_sub(json.len() % 3));
+        let mut text = self.head.clone().into_bytes();
+        text.extend_from_slice(&json);
+        encode_tail(&mut text, self.head.len());
+        let midstate = self.signer.midstate(&text)?;
+        Some(ClaimPrefix {
+            text,
+            empty: json.is_empty() && carry.is_empty(),
+            carry,
+            midstate,
+        })
+    }
+}
+
+/// The beginning of a token: header and first claims, encoded, and the state of the HMAC after them.
+///
+/// Whoever has one can sign every token that begins so; treat it as the key, and drop it when the key is replaced.
+/// It carries its key along, so it cannot be mixed up with another signer.
+pub struct ClaimPrefix {
+    text: Vec<u8>,
+    /// Octets of JSON after `text`, fewer than three.
+    carry: Vec<u8>,
+    /// Whether there is no claim at all.
+    empty: bool,
+    midstate: Midstate,
+}
+
+impl ClaimPrefix {
+    /// Appends a token of the prepared claims and those that `write` adds. The caller names each claim once,
+    /// counting the prepared ones.
+    pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+        let mut token = core::mem::take(out).into_bytes();
+        let start = token.len();
+        token.extend_from_slice(&self.text);
+        let payload_at = token.len();
+        token.extend_from_slice(&self.carry);
+        let object_at = token.len();
+        let mut claims = ObjectWriter::new(&mut token);
+        write(&mut claims);
+        claims.finish();
+        if !self.empty {
+            join_objects(&mut token, object_at);
+        }
+        encode_tail(&mut token, payload_at);
+        let rest = token
+            .get(start.saturating_add(self.midstate.len())..)
+            .unwrap_or_default();
+        let signature = self.midstate.sign(rest);
+        push_signature(&mut token, &signature);
+        *out = into_text(token);
+    }
+}
+
+impl fmt::Debug for ClaimPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClaimPrefix(..)")
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for TokenSigner<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenSigner")
+            .field("signer", &self.signer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Signs a payload once; [`TokenSigner`] is for more than one token.
+///
+/// ```
+/// use countersign_jose::{Algorithm, HmacKey, sign_compact};
+///
+/// let key = HmacKey::new(Algorithm::Hs256, &[7; 32]).unwrap();
+/// let mut token = String::new();
+/// sign_compact(Some("JWT"), br#"{"sub":"s6BhdRkqt3"}"#, &key, &mut token);
+/// assert!(token.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+/// ```
+pub fn sign_compact(typ: Option<&str>, payload: &[u8], signer: &dyn Signer, out: &mut String) {
+    TokenSigner::new(signer, typ).sign_payload(payload, out);
+}
+
+/// Makes one object of the members before `at` and the object that begins there.
+fn join_objects(token: &mut Vec<u8>, at: usize) {
+    if token.get(at..) == Some(b"{}") {
+        token.truncate(at);
+        token.push(b'}');
+    } else if let Some(bracket) = token.get_mut(at) {
+        *bracket = b',';
+    }
+}
+
+fn push_signature(token: &mut Vec<u8>, signature: &[u8]) {
+    token.push(b'.');
+    let signature_at = token.len();
+    token.extend_from_slice(signature);
+    encode_tail(token, signature_at);
+}
+
+/// The text of the caller and base64url behind it: UTF-8, so the default is never taken.
+fn into_text(token: Vec<u8>) -> String {
+    String::from_utf8(token).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
