@@ -40,6 +40,7 @@ mod value;
 mod writer;
 
 use crate::{Limits, SyntaxError};
+use cursor::Cursor;
 
 pub use kind::Kind;
 pub use members::{Elements, Members, members, visit_object};
@@ -80,7 +81,9 @@ pub const MAX_DEPTH: usize = 128;
 /// assert_eq!((error.kind(), error.at()), (SyntaxErrorKind::DuplicateMember, 16));
 /// ```
 pub fn parse_object<'a>(input: &'a [u8], limits: &Limits) -> Result<Object<'a>, SyntaxError> {
-    parse_value(input, limits).and_then(Value::into_object)
+    let cursor = Cursor::new(input, limits)?;
+    cursor.require(b'{')?;
+    read(cursor).and_then(Value::into_object)
 }
 
 /// Reads a text that is one JSON value of any type and nothing else.
@@ -97,7 +100,10 @@ pub fn parse_object<'a>(input: &'a [u8], limits: &Limits) -> Result<Object<'a>, 
 /// # Ok::<(), countersign_grammar::SyntaxError>(())
 /// ```
 pub fn parse_value<'a>(input: &'a [u8], limits: &Limits) -> Result<Value<'a>, SyntaxError> {
-    let mut cursor = cursor::Cursor::new(input, limits)?;
+    read(Cursor::new(input, limits)?)
+}
+
+fn read(mut cursor: Cursor<'_>) -> Result<Value<'_>, SyntaxError> {
     let value = cursor.value(cursor.room())?;
     cursor.end()?;
     Ok(value)

@@ -77,6 +77,17 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// Says why not, unless the cursor stands at `bracket`: another type begins here, or nothing that JSON knows.
+    pub(super) fn require(&self, bracket: u8) -> Result<(), SyntaxError> {
+        match self.peek() {
+            Some(octet) if octet == bracket => Ok(()),
+            Some(b'"' | b'-' | b'0'..=b'9' | b'[' | b'{' | b'f' | b'n' | b't') => {
+                Err(self.fault(Fault::WrongType))
+            }
+            Some(_) | None => Err(self.unexpected()),
+        }
+    }
+
     /// `JSON-text = ws value ws`: the second `ws`, and then nothing.
     pub(super) fn end(&mut self) -> Result<(), SyntaxError> {
         self.white_space();

@@ -4,7 +4,7 @@ use core::iter::FusedIterator;
 use super::cursor::Cursor;
 use super::raw::{RawMember, RawValue};
 use super::text::Text;
-use crate::{Limits, SyntaxError, SyntaxErrorKind};
+use crate::{Limits, SyntaxError};
 
 /// Calls `visit` for each member of a text that is one JSON object and nothing else, in order, without allocating
 /// for up to 32 names that are open at a time.
@@ -89,7 +89,8 @@ enum Progress {
 
 impl<'a> Members<'a> {
     pub(super) fn open(mut cursor: Cursor<'a>, whole: bool) -> Result<Self, SyntaxError> {
-        let room = open(&mut cursor, b'{')?;
+        cursor.require(b'{')?;
+        let room = cursor.descend(cursor.room())?;
         Ok(Self {
             cursor,
             room,
@@ -112,7 +113,8 @@ impl<'a> Members<'a> {
 
 impl<'a> Elements<'a> {
     pub(super) fn open(mut cursor: Cursor<'a>) -> Result<Self, SyntaxError> {
-        let room = open(&mut cursor, b'[')?;
+        cursor.require(b'[')?;
+        let room = cursor.descend(cursor.room())?;
         Ok(Self {
             cursor,
             room,
@@ -126,17 +128,6 @@ impl<'a> Elements<'a> {
         }
         RawValue::read(&mut self.cursor, self.room).map(Some)
     }
-}
-
-/// Steps over `bracket`, or says why not: another type begins here, or nothing that JSON knows.
-fn open(cursor: &mut Cursor<'_>, bracket: u8) -> Result<usize, SyntaxError> {
-    let kind = match cursor.peek() {
-        Some(octet) if octet == bracket => return cursor.descend(cursor.room()),
-        Some(b'"' | b'-' | b'0'..=b'9' | b'[' | b'{' | b'f' | b'n' | b't') => SyntaxErrorKind::WrongType,
-        Some(_) => SyntaxErrorKind::UnexpectedOctet,
-        None => SyntaxErrorKind::UnexpectedEnd,
-    };
-    Err(SyntaxError::new(kind, cursor.at()))
 }
 
 impl<'a> Iterator for Members<'a> {

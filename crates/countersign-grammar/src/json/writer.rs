@@ -38,6 +38,12 @@ mod sealed {
 /// ```
 pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
     out.push_text("\"");
+    write_fragment(out, text);
+    out.push_text("\"");
+}
+
+/// Writes what stands between the quotation marks.
+fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
     let mut rest = text;
     loop {
         let plain = super::scan::unescaped(rest.as_bytes());
@@ -52,7 +58,6 @@ pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
         write_escape(out, char);
         rest = chars.as_str();
     }
-    out.push_text("\"");
 }
 
 fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
@@ -136,6 +141,30 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
             separator = ",";
         }
         out.push_text("]");
+        self
+    }
+
+    /// Writes a member whose value is one string: these texts with a space between them, as in a scope.
+    ///
+    /// ```
+    /// use countersign_grammar::json::ObjectWriter;
+    ///
+    /// let mut text = String::new();
+    /// let mut object = ObjectWriter::new(&mut text);
+    /// object.member_words("scope", ["read", "write"]);
+    /// object.finish();
+    /// assert_eq!(text, r#"{"scope":"read write"}"#);
+    /// ```
+    pub fn member_words<'s>(&mut self, name: &str, words: impl IntoIterator<Item = &'s str>) -> &mut Self {
+        let out = self.name(name);
+        out.push_text("\"");
+        let mut separator = "";
+        for word in words {
+            out.push_text(separator);
+            write_fragment(out, word);
+            separator = " ";
+        }
+        out.push_text("\"");
         self
     }
 
