@@ -7,12 +7,18 @@ extern crate alloc;
 extern crate std;
 
 pub mod authorization;
+pub mod base64;
+pub mod base64url;
+pub mod basic;
 pub mod chars;
 mod error;
+pub mod form;
 pub mod json;
 mod limits;
 pub mod media_type;
 pub mod quoted;
+mod radix64;
+pub mod target;
 mod time;
 
 pub use error::{SyntaxError, SyntaxErrorKind};

@@ -1,0 +1,56 @@
+use nom::{
+    IResult, Parser,
+    bytes::complete::{take_while, take_while1},
+};
+
+use super::{BasicCredentials, BasicEncoding, decode::decode_octets};
+use crate::{SyntaxError, SyntaxErrorKind, chars};
+
+/// Reads a whole `Authorization` field value; `None` if the scheme is not Basic.
+///
+/// `credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]` (RFC 9110 section 11.4), where the scheme is compared
+/// without regard to case and Basic takes a token68.
+///
+/// # Errors
+///
+/// - [`Empty`](SyntaxErrorKind::Empty) at the end if nothing follows the scheme.
+/// - [`MissingSpace`](SyntaxErrorKind::MissingSpace) after the scheme if something else than a space follows.
+/// - Those of [`decode`](super::decode()), with offsets in the field value. The token68 reaches to the end of the field:
+///   an octet that is none of it, a trailing space included, is [`BadBase64`](SyntaxErrorKind::BadBase64).
+///
+/// ```
+/// use countersign_grammar::basic::{self, BasicEncoding};
+///
+/// let mut buffer = [0; 32];
+/// let credentials = basic::parse_field(b"bAsIc Zm9vOmJhcg==", BasicEncoding::Form, &mut buffer)?;
+/// assert_eq!(credentials.map(|both| both.user_id()), Some("foo"));
+/// assert!(basic::parse_field(b"Bearer Zm9vOmJhcg==", BasicEncoding::Form, &mut buffer)?.is_none());
+/// # Ok::<(), countersign_grammar::SyntaxError>(())
+/// ```
+// = RFC7617-2-3
+// = RFC7617-2-5
+pub fn parse_field<'b>(
+    field_value: &[u8],
+    encoding: BasicEncoding,
+    buffer: &'b mut [u8],
+) -> Result<Option<BasicCredentials<'b>>, SyntaxError> {
+    let Ok((rest, (scheme, spaces))) = scheme(field_value) else {
+        return Ok(None);
+    };
+    if !scheme.eq_ignore_ascii_case(b"Basic") {
+        return Ok(None);
+    }
+    let at = field_value.len().saturating_sub(rest.len());
+    match (spaces, rest) {
+        (_, []) => Err(SyntaxError::new(SyntaxErrorKind::Empty, at)),
+        ([], _) => Err(SyntaxError::new(SyntaxErrorKind::MissingSpace, at)),
+        (_, token68) => decode_octets(token68, encoding, buffer)
+            .map(Some)
+            .map_err(|error| error.offset_by(at)),
+    }
+}
+
+/// `auth-scheme = token`, and the spaces after it.
+fn scheme(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
+    (take_while1(chars::is_tchar), take_while(|octet| octet == b' ')).parse_complete(input)
+}
