@@ -241,23 +241,17 @@ enum Registered {
 
 impl Registered {
     fn of(name: Text<'_>) -> Option<Self> {
-        const NAMES: [(&str, Registered); 7] = [
-            ("iss", Registered::Iss),
-            ("sub", Registered::Sub),
-            ("aud", Registered::Aud),
-            ("exp", Registered::Exp),
-            ("nbf", Registered::Nbf),
-            ("iat", Registered::Iat),
-            ("jti", Registered::Jti),
-        ];
-        // All of them have three letters, and most other claims do not.
-        if !name.is_escaped() && name.raw().len() != 3 {
-            return None;
+        // Borrowed unless there is an escape, and then as good as any other spelling.
+        match &*name.decode() {
+            "iss" => Some(Self::Iss),
+            "sub" => Some(Self::Sub),
+            "aud" => Some(Self::Aud),
+            "exp" => Some(Self::Exp),
+            "nbf" => Some(Self::Nbf),
+            "iat" => Some(Self::Iat),
+            "jti" => Some(Self::Jti),
+            _ => None,
         }
-        NAMES
-            .iter()
-            .find(|(registered, _)| name.eq_str(registered))
-            .map(|(_, claim)| *claim)
     }
 }
 

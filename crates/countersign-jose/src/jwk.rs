@@ -7,10 +7,10 @@ use countersign_clause::{
     RFC7517_4_3_3, RFC7517_5_1, RFC7518_3_2_1, RFC7518_6_4_1, RFC8725_3_1_3,
 };
 use countersign_grammar::json::{Members, RawValue};
-use countersign_grammar::{Limits, SyntaxError, SyntaxErrorKind, json};
+use countersign_grammar::{Limits, SyntaxError, SyntaxErrorKind, base64url, json};
 use zeroize::Zeroizing;
 
-use crate::{Algorithm, HmacKey, JoseHeader, JwsError, JwsErrorKind, Verifier, base64url};
+use crate::{Algorithm, HmacKey, JoseHeader, JwsError, JwsErrorKind, Verifier};
 
 /// What a key is going to be used for, as `key_ops` of RFC 7517 section 4.3 names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

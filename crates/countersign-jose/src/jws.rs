@@ -2,11 +2,11 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_grammar::Limits;
+use countersign_grammar::{Limits, base64url};
 
 use crate::error::encoding;
 use crate::header::Fields;
-use crate::{Algorithm, JoseHeader, JwsError, JwsErrorKind, Signature, Verifier, base64url};
+use crate::{Algorithm, JoseHeader, JwsError, JwsErrorKind, Signature, Verifier};
 
 /// A compact JWS (RFC 7515 section 7.1) that was taken apart and not verified.
 ///

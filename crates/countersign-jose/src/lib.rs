@@ -28,7 +28,6 @@ extern crate std;
 
 mod algorithm;
 mod audience;
-mod base64url;
 mod claim_error;
 mod claims;
 mod date;
