@@ -16,6 +16,7 @@ pub mod form;
 pub mod json;
 mod limits;
 pub mod media_type;
+pub mod production;
 pub mod quoted;
 mod radix64;
 pub mod target;
@@ -23,4 +24,7 @@ mod time;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use limits::Limits;
+pub use production::{
+    AbsoluteUri, ClientId, ErrorCodeText, ErrorDescription, ErrorUri, GrantType, ParameterName, TokenType,
+};
 pub use time::UnixTime;
