@@ -1,0 +1,116 @@
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+
+use countersign_grammar::chars::{is_token68_char, is_vschar};
+use countersign_grammar::{SyntaxError, SyntaxErrorKind};
+use zeroize::Zeroizing;
+
+/// An access token: redacted in `Debug`, zeroized on drop when owned.
+///
+/// ```abnf
+/// access-token = 1*VSCHAR
+/// ```
+///
+/// There is no `Clone`, `Display` or `PartialEq`; [`expose`](Self::expose) is the one door to the text.
+///
+/// ```
+/// use countersign_message::AccessToken;
+///
+/// let token = AccessToken::parse("mF_9.B5f-4.1JqM")?;
+/// assert!(token.is_bearer_safe());
+/// assert_eq!(format!("{token:?}"), "AccessToken(..)");
+/// assert_eq!(token.expose(), "mF_9.B5f-4.1JqM");
+/// assert!(AccessToken::parse("").is_err());
+/// # Ok::<(), countersign_grammar::SyntaxError>(())
+/// ```
+pub struct AccessToken<'a>(Text<'a>);
+
+enum Text<'a> {
+    Borrowed(&'a str),
+    Owned(Zeroizing<String>),
+}
+
+impl<'a> AccessToken<'a> {
+    /// Takes the text if it is an access token; an owned text is zeroized if it is not.
+    ///
+    /// # Errors
+    ///
+    /// [`SyntaxErrorKind::Empty`], or [`SyntaxErrorKind::UnexpectedOctet`] at the first octet outside VSCHAR.
+    // = RFC6749-A.12-1
+    pub fn parse(text: impl Into<Cow<'a, str>>) -> Result<Self, SyntaxError> {
+        let token = Self(match text.into() {
+            Cow::Borrowed(text) => Text::Borrowed(text),
+            Cow::Owned(text) => Text::Owned(Zeroizing::new(text)),
+        });
+        check_vschars(token.expose()).map(|()| token)
+    }
+
+    /// The token itself. Whoever calls this answers for where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        match &self.0 {
+            Text::Borrowed(text) => text,
+            Text::Owned(text) => text,
+        }
+    }
+
+    /// Whether the token can be sent in an `Authorization: Bearer` field, which carries less than the grammar of the
+    /// token response allows.
+    ///
+    /// ```abnf
+    /// b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+    /// ```
+    ///
+    /// ```
+    /// use countersign_message::AccessToken;
+    ///
+    /// assert!(!AccessToken::parse("Atc|MQEWYJxEnP3I1ND03ZzbY")?.is_bearer_safe());
+    /// # Ok::<(), countersign_grammar::SyntaxError>(())
+    /// ```
+    #[must_use]
+    pub fn is_bearer_safe(&self) -> bool {
+        let body = self.expose().trim_end_matches('=');
+        !body.is_empty() && body.bytes().all(is_token68_char)
+    }
+
+    /// The same token, borrowed: an explicit second handle that copies nothing.
+    #[must_use]
+    pub fn borrowed(&self) -> AccessToken<'_> {
+        AccessToken(Text::Borrowed(self.expose()))
+    }
+
+    /// The same token in a buffer of its own, which is zeroized on drop.
+    #[must_use]
+    pub fn into_owned(self) -> AccessToken<'static> {
+        AccessToken(Text::Owned(match self.0 {
+            Text::Borrowed(text) => Zeroizing::new(String::from(text)),
+            Text::Owned(text) => text,
+        }))
+    }
+}
+
+impl fmt::Debug for AccessToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessToken(..)")
+    }
+}
+
+/// `1*VSCHAR`
+pub(crate) fn check_vschars(text: &str) -> Result<(), SyntaxError> {
+    if text.is_empty() {
+        return Err(SyntaxError::new(SyntaxErrorKind::Empty, 0));
+    }
+    // Without an early exit the loop runs on vectors; tokens are long and nearly always clean.
+    if text
+        .bytes()
+        .fold(true, |clean, octet| clean & (octet.wrapping_sub(b' ') < 0x5F))
+    {
+        return Ok(());
+    }
+    let at = text.bytes().position(|octet| !is_vschar(octet));
+    Err(SyntaxError::new(
+        SyntaxErrorKind::UnexpectedOctet,
+        at.unwrap_or(text.len()),
+    ))
+}
