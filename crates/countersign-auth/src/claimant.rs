@@ -1,0 +1,178 @@
+use alloc::sync::Arc;
+
+use countersign_grammar::UnixTime;
+use countersign_secret::{Equality, PresentedDigests, Secret, SecretDigest};
+
+use crate::credential::{StoredSecret, Window};
+use crate::pending::PendingSecret;
+use crate::{
+    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, ClientType,
+    Credential, IdText,
+};
+
+/// A client that claims an identity and has presented something to prove it.
+///
+/// The host looks the client up and hands in the record, or says that there is none. It never says
+/// "authenticated": the comparison happens here, in constant time, with the same work for an unknown client.
+#[derive(Debug)]
+#[must_use = "a claim that is not checked authenticates nobody"]
+pub struct Claimant<'r> {
+    policy: &'r AuthPolicy,
+    client_id: IdText<'r>,
+    method: AuthMethod,
+    digests: PresentedDigests,
+    plain: Option<Secret>,
+}
+
+/// What checking a claim comes to.
+#[derive(Debug)]
+#[must_use = "a check that nobody looks at authenticates nobody"]
+pub enum Check<'r> {
+    /// The client is who it says.
+    Authenticated(AuthenticatedClient),
+    /// A slow hash has to be verified outside.
+    VerifySecret(PendingSecret<'r>),
+    /// It is not.
+    Refused(AuthRefusal<'r>),
+}
+
+impl<'r> Claimant<'r> {
+    pub(crate) const fn new(
+        policy: &'r AuthPolicy,
+        client_id: IdText<'r>,
+        method: AuthMethod,
+        digests: PresentedDigests,
+        plain: Option<Secret>,
+    ) -> Self {
+        Self {
+            policy,
+            client_id,
+            method,
+            digests,
+            plain,
+        }
+    }
+
+    /// The identifier to look up: claimed, not proven.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.client_id.as_str()
+    }
+
+    /// The method that was used.
+    #[must_use]
+    pub const fn method(&self) -> AuthMethod {
+        self.method
+    }
+
+    /// Checks the claim against the record of this client.
+    // = RFC6749-4.4.2-5
+    pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
+        let found = self.compare(record.credentials(), now);
+        if let Some(reason) = self.unfit(&record) {
+            return self.fail(reason, None);
+        }
+        match found {
+            Found::Open(index) => {
+                Check::Authenticated(AuthenticatedClient::new(record, self.method, Some(index)))
+            }
+            Found::Closed(Window::NotYet) => self.fail(AuthReason::CredentialNotYetValid, None),
+            Found::Closed(Window::Over | Window::Open) => self.fail(AuthReason::CredentialExpired, None),
+            Found::Nothing => self.fail(AuthReason::WrongSecret, Some((record, now))),
+        }
+    }
+
+    /// The registry has no such client: the same work, and a refusal.
+    // = COUNTERSIGN-EQUAL-1
+    pub fn check_unknown(self, now: UnixTime) -> Check<'r> {
+        let _ = self.compare(&[], now);
+        self.fail(AuthReason::UnknownClient, None)
+    }
+
+    /// The registry cannot answer; that is never the same as "no".
+    // = COUNTERSIGN-UNAVAILABLE-1
+    #[must_use]
+    pub fn unavailable(self) -> AuthRefusal<'r> {
+        self.refuse(AuthReason::RegistryUnavailable)
+    }
+
+    /// Why this record cannot authenticate this claim, whatever the secret.
+    fn unfit(&self, record: &ClientRecord) -> Option<AuthReason> {
+        let slots = self.policy.chosen().map_or(0, crate::ChosenSecrets::slots);
+        if record.client_id() != self.client_id() {
+            // = COUNTERSIGN-RECORD-1
+            Some(AuthReason::RecordMismatch)
+        } else if record.chosen_count() > slots {
+            Some(AuthReason::RecordUnusable)
+        } else if record.client_type() == ClientType::Public {
+            // = RFC6749-2.3-2
+            // = RFC6749-4.4-1
+            Some(AuthReason::PublicClient)
+        } else if !record.methods().contains(self.method) {
+            // = RFC6749-5.2-7
+            Some(AuthReason::MethodNotRegistered)
+        } else {
+            None
+        }
+    }
+
+    /// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
+    fn compare(&self, credentials: &[Credential], now: UnixTime) -> Found {
+        let never = SecretDigest::never();
+        let mut hit = 0;
+        for (slot, number) in (0..ClientRecord::MAX_CREDENTIALS).zip(1_u32..) {
+            let digest = match credentials.get(slot).map(Credential::stored) {
+                Some(StoredSecret::Generated(digest)) => digest,
+                Some(StoredSecret::Chosen(_)) | None => &never,
+            };
+            let open = credentials
+                .get(slot)
+                .is_some_and(|credential| credential.is_valid_at(now));
+            // An open slot counts above a closed one that holds the same secret.
+            let rank = number.saturating_add(if open { OPEN } else { 0 });
+            let beats: Equality = self.digests.matches(digest);
+            hit = hit.max(beats.select(rank, 0));
+        }
+        Found::of(hit, credentials, now)
+    }
+
+    pub(crate) fn refuse(self, reason: AuthReason) -> AuthRefusal<'r> {
+        AuthRefusal::new(reason).claimed(self.client_id, self.method)
+    }
+
+    /// Every failure takes this way, so that it is followed by the same step as any other.
+    fn fail(mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
+        match (self.policy.chosen(), self.plain.take()) {
+            (Some(chosen), Some(plain)) => Check::VerifySecret(PendingSecret::new(
+                chosen,
+                plain,
+                may_match,
+                self.method,
+                self.refuse(reason),
+            )),
+            _ => Check::Refused(self.refuse(reason)),
+        }
+    }
+}
+
+const OPEN: u32 = 1 << 16;
+
+/// What comparing with all slots found.
+enum Found {
+    Nothing,
+    Open(usize),
+    Closed(Window),
+}
+
+impl Found {
+    fn of(hit: u32, credentials: &[Credential], now: UnixTime) -> Self {
+        let slot = (hit & OPEN.wrapping_sub(1))
+            .checked_sub(1)
+            .and_then(|slot| usize::try_from(slot).ok());
+        match slot.and_then(|slot| Some((slot, credentials.get(slot)?.window(now)))) {
+            None => Self::Nothing,
+            Some((slot, Window::Open)) => Self::Open(slot),
+            Some((_, closed)) => Self::Closed(closed),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use alloc::sync::Arc;
+
+use crate::{AuthMethod, ClientRecord};
+
+/// The proof that a client is who it says: which client, by which method, with which of its credentials.
+///
+/// Only this crate makes one, after comparing the presented secret with the record. It has no public constructor
+/// but [`asserted_by_caller`](Self::asserted_by_caller), and cannot be cloned, defaulted or deserialised.
+///
+/// ```compile_fail,E0451
+/// // The fields are private: a proof cannot be forged.
+/// let forged = countersign_auth::AuthenticatedClient { record: todo!(), method: todo!(), credential: None };
+/// ```
+///
+/// ```compile_fail,E0624
+/// // The constructor is private to the crate.
+/// let forged = countersign_auth::AuthenticatedClient::new(todo!(), todo!(), None);
+/// ```
+///
+/// ```compile_fail,E0277
+/// // One authentication, one proof.
+/// fn cloned<T: Clone>() {}
+/// cloned::<countersign_auth::AuthenticatedClient>();
+/// ```
+// = RFC6749-4.4.2-5
+// = COUNTERSIGN-PROOF-1
+#[derive(Debug)]
+pub struct AuthenticatedClient {
+    record: Arc<ClientRecord>,
+    method: AuthMethod,
+    credential: Option<usize>,
+}
+
+impl AuthenticatedClient {
+    pub(crate) const fn new(
+        record: Arc<ClientRecord>,
+        method: AuthMethod,
+        credential: Option<usize>,
+    ) -> Self {
+        Self {
+            record,
+            method,
+            credential,
+        }
+    }
+
+    /// The escape hatch: the caller vouches that somebody else authenticated this client.
+    ///
+    /// For mutual TLS that ends at a proxy and the like. It is recorded as its own method, so that one word finds
+    /// every use in the code and in the log.
+    #[must_use]
+    pub const fn asserted_by_caller(record: Arc<ClientRecord>) -> Self {
+        Self::new(record, AuthMethod::AssertedByCaller, None)
+    }
+
+    /// The client identifier that was proven.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.record.client_id()
+    }
+
+    /// The method by which it was proven.
+    #[must_use]
+    pub const fn method(&self) -> AuthMethod {
+        self.method
+    }
+
+    /// The label of the credential that matched.
+    #[must_use]
+    pub fn credential(&self) -> Option<&str> {
+        self.credential
+            .and_then(|index| self.record.credentials().get(index))
+            .map(crate::Credential::label)
+    }
+
+    /// What is registered for the client.
+    #[must_use]
+    pub fn record(&self) -> &ClientRecord {
+        &self.record
+    }
+
+    /// The same, shared: facts, and no proof.
+    #[must_use]
+    pub fn shared_record(&self) -> Arc<ClientRecord> {
+        Arc::clone(&self.record)
+    }
+}

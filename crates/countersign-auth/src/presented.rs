@@ -1,0 +1,193 @@
+use countersign_grammar::authorization::{Authorization, Credentials};
+use countersign_grammar::form::FormText;
+use countersign_grammar::{Limits, basic, chars};
+use countersign_secret::{PresentedDigests, Secret};
+
+use crate::scratch::with_scratch;
+use crate::{
+    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, Claimant, IdText, Location, Part,
+};
+
+/// What a request presents about its client: the `Authorization` field, and the parameters of the body.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Presented<'r> {
+    /// The value of the first `Authorization` field.
+    pub authorization: Option<&'r [u8]>,
+    /// Whether there is a second one.
+    pub authorization_repeated: bool,
+    /// `client_id` from the body and its offset there.
+    pub client_id: Option<(FormText<'r>, usize)>,
+    /// `client_secret` from the body and its offset there.
+    pub client_secret: Option<(FormText<'r>, usize)>,
+    /// The offset of `client_assertion` or `client_assertion_type`, if the body has one.
+    pub client_assertion: Option<usize>,
+}
+
+impl AuthPolicy {
+    /// Finds the one client authentication in a request.
+    ///
+    /// The secret is digested here and forgotten; what is returned holds no plain secret, unless the policy
+    /// allows [chosen secrets](AuthPolicy::chosen_secrets).
+    ///
+    /// # Errors
+    /// An [`AuthRefusal`]: none, more than one, or one that is malformed.
+    pub fn extract<'r>(
+        &'r self,
+        presented: &Presented<'r>,
+        limits: &Limits,
+    ) -> Result<Claimant<'r>, AuthRefusal<'r>> {
+        let header = presented.header(limits)?;
+        let body_id = presented.checked(presented.client_id, AuthReason::ClientIdMalformed)?;
+        let body_secret = presented.checked(presented.client_secret, AuthReason::ClientSecretMalformed)?;
+
+        // = RFC6749-2.3-3
+        // = RFC6749-5.2-5
+        let ways = [
+            header.is_some(),
+            body_secret.is_some(),
+            presented.client_assertion.is_some(),
+        ];
+        if ways.into_iter().filter(|used| *used).count() > 1 {
+            let second = body_secret
+                .map(|(_, at)| at)
+                .or(presented.client_assertion)
+                .unwrap_or_default();
+            return Err(AuthRefusal::new(AuthReason::MultipleMethods).at(Location::new(Part::Body, second)));
+        }
+        if let Some(header) = header {
+            return self.basic_claimant(&header, body_id);
+        }
+        if let Some(at) = presented.client_assertion {
+            return Err(AuthRefusal::new(AuthReason::AssertionUnsupported).at(Location::new(Part::Body, at)));
+        }
+        match (body_id, body_secret) {
+            // = RFC6749-2.3.1-4
+            (Some((id, _)), Some((secret, _))) => Ok(self.post_claimant(id, secret)),
+            // An identifier alone proves nothing, and neither does a secret without its owner.
+            // = RFC6749-2.2-1
+            // = RFC6749-2.3.1-5
+            (Some((_, at)), None) | (None, Some((_, at))) => {
+                Err(AuthRefusal::new(AuthReason::NoCredentials).at(Location::new(Part::Body, at)))
+            }
+            (None, None) => Err(AuthRefusal::new(AuthReason::NoCredentials)),
+        }
+    }
+
+    fn basic_claimant<'r>(
+        &'r self,
+        header: &Authorization<'r>,
+        body_id: Option<(FormText<'r>, usize)>,
+    ) -> Result<Claimant<'r>, AuthRefusal<'r>> {
+        // = RFC9110-11.1-1
+        if !header.scheme_is("basic") {
+            let at = Location::new(Part::Authorization, 0);
+            return Err(AuthRefusal::new(AuthReason::SchemeUnsupported).at(at));
+        }
+        let malformed = |at: usize| {
+            AuthRefusal::new(AuthReason::BasicMalformed).at(Location::new(Part::Authorization, at))
+        };
+        // = RFC7617-2-5
+        let Credentials::Token68(token68) = header.data() else {
+            return Err(malformed(header.data_at()));
+        };
+        let claimant = with_scratch(basic::decoded_len(token68), |buffer| {
+            let decoded = basic::decode(token68, self.encoding(), buffer)
+                .map_err(|error| malformed(header.data_at().saturating_add(error.at())))?;
+            let (id, secret) = (decoded.user_id(), decoded.password());
+            if id.is_empty() {
+                let at = Location::new(Part::Authorization, header.data_at());
+                return Err(AuthRefusal::new(AuthReason::NoCredentials).at(at));
+            }
+            // = RFC6749-10.14-1
+            if !id.bytes().chain(secret.bytes()).all(chars::is_vschar) {
+                return Err(malformed(header.data_at()));
+            }
+            Ok(self.claimant(
+                IdText::copied(id),
+                AuthMethod::ClientSecretBasic,
+                secret.as_bytes(),
+            ))
+        })?;
+        match body_id {
+            // = RFC6749-3.2.1-2
+            Some((id, at)) if !id.eq_str(claimant.client_id()) => Err(claimant
+                .refuse(AuthReason::ClientIdMismatch)
+                .at(Location::new(Part::Body, at))),
+            Some(_) | None => Ok(claimant),
+        }
+    }
+
+    fn post_claimant<'r>(&'r self, id: FormText<'r>, secret: FormText<'r>) -> Claimant<'r> {
+        let id = IdText::from_form(id);
+        let method = AuthMethod::ClientSecretPost;
+        if !secret.is_escaped() {
+            return self.claimant(id, method, secret.raw().as_bytes());
+        }
+        with_scratch(secret.raw().len(), |buffer| {
+            // Decoding never lengthens, so the buffer is always large enough.
+            let len = secret.decode_to_slice(buffer).unwrap_or_default();
+            self.claimant(id, method, buffer.get(..len).unwrap_or_default())
+        })
+    }
+
+    fn claimant<'r>(&'r self, client_id: IdText<'r>, method: AuthMethod, secret: &[u8]) -> Claimant<'r> {
+        let digests = PresentedDigests::compute(secret, self.key());
+        let plain = self.chosen().map(|_| Secret::new(secret.to_vec()));
+        Claimant::new(self, client_id, method, digests, plain)
+    }
+}
+
+impl<'r> Presented<'r> {
+    /// Whether a request that comes with an [asserted](AuthenticatedClient::asserted_by_caller) client presents
+    /// nothing else: no second authentication, and no other `client_id`.
+    ///
+    /// # Errors
+    /// An [`AuthRefusal`] if it does.
+    // = RFC6749-2.3-3
+    pub fn accompanies(&self, client: &AuthenticatedClient) -> Result<(), AuthRefusal<'r>> {
+        let second = [
+            self.authorization.map(|_| Location::new(Part::Authorization, 0)),
+            self.client_secret.map(|(_, at)| Location::new(Part::Body, at)),
+            self.client_assertion.map(|at| Location::new(Part::Body, at)),
+        ];
+        if let Some(location) = second.into_iter().flatten().next() {
+            return Err(AuthRefusal::new(AuthReason::MultipleMethods).at(location));
+        }
+        match self.client_id {
+            Some((id, at)) if !id.eq_str(client.client_id()) => {
+                Err(AuthRefusal::new(AuthReason::ClientIdMismatch).at(Location::new(Part::Body, at)))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The `Authorization` field, if there is exactly one and it has a shape.
+    fn header(&self, limits: &Limits) -> Result<Option<Authorization<'r>>, AuthRefusal<'r>> {
+        let refuse = |reason, at| AuthRefusal::new(reason).at(Location::new(Part::Authorization, at));
+        // = RFC9110-5.3-1
+        if self.authorization_repeated {
+            return Err(refuse(AuthReason::AuthorizationRepeated, 0));
+        }
+        self.authorization
+            .map(|value| {
+                Authorization::parse(value, limits)
+                    .map_err(|error| refuse(AuthReason::AuthorizationMalformed, error.at()))
+            })
+            .transpose()
+    }
+
+    /// A parameter of the body, if it is VSCHAR throughout.
+    fn checked(
+        &self,
+        parameter: Option<(FormText<'r>, usize)>,
+        reason: AuthReason,
+    ) -> Result<Option<(FormText<'r>, usize)>, AuthRefusal<'r>> {
+        match parameter {
+            // = RFC6749-10.14-1
+            Some((text, at)) if !text.octets().all(chars::is_vschar) => {
+                Err(AuthRefusal::new(reason).at(Location::new(Part::Body, at)))
+            }
+            checked => Ok(checked),
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! Facts in, verdicts out: what a record and a presented secret come to.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use common::{NOW, authenticated, basic_field, claim, digest, generated, record, refused};
+use countersign_auth::{
+    AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ChosenHash, ChosenSecrets, ClientRecord,
+    Credential, Presented, RecordError,
+};
+use countersign_grammar::UnixTime;
+use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+use countersign_secret::{Pepper, Secret, SecretDigest};
+
+fn check<'r>(policy: &'r AuthPolicy, field: &'r str, record: Arc<ClientRecord>) -> Check<'r> {
+    let presented = Presented {
+        authorization: Some(field.as_bytes()),
+        ..Presented::default()
+    };
+    claim(policy, &presented).check(record, NOW)
+}
+
+// = RFC6749-4.4.2-5 (test)
+#[test]
+fn only_the_right_secret_authenticates() {
+    let policy = AuthPolicy::new();
+    let right = basic_field("abc", "secretXYZ");
+    assert_eq!(
+        authenticated(check(&policy, &right, record("abc", &["secretXYZ"]))).client_id(),
+        "abc"
+    );
+    for wrong in [
+        "secretXYz",
+        "secretXY",
+        "secretXYZZ",
+        "",
+        " secretXYZ",
+        "secretxyz",
+    ] {
+        let field = basic_field("abc", wrong);
+        let refusal = refused(check(&policy, &field, record("abc", &["secretXYZ"])));
+        assert_eq!(refusal.reason(), AuthReason::WrongSecret, "{wrong:?}");
+        assert_eq!(refusal.client_id(), Some("abc"));
+    }
+}
+
+#[test]
+fn a_record_without_credentials_authenticates_nobody() {
+    let policy = AuthPolicy::new();
+    for secret in ["", "secret"] {
+        let field = basic_field("abc", secret);
+        assert_eq!(
+            refused(check(&policy, &field, record("abc", &[]))).reason(),
+            AuthReason::WrongSecret
+        );
+    }
+}
+
+#[test]
+fn the_log_says_which_credential_matched_in_every_place() {
+    let secrets = ["one", "two", "three", "four"];
+    let policy = AuthPolicy::new();
+    for (index, secret) in secrets.iter().enumerate() {
+        let field = basic_field("abc", secret);
+        let client = authenticated(check(&policy, &field, record("abc", &secrets)));
+        assert_eq!(client.credential(), Some(format!("secret-{index}").as_str()));
+    }
+}
+
+#[test]
+fn a_credential_counts_from_not_before_until_just_before_not_after() {
+    let policy = AuthPolicy::new();
+    let field = basic_field("abc", "s");
+    for (from, until, expected) in [
+        (0, u64::MAX, None),
+        (1_700_000_000, 1_700_000_001, None),
+        (1_700_000_001, u64::MAX, Some(AuthReason::CredentialNotYetValid)),
+        (0, 1_700_000_000, Some(AuthReason::CredentialExpired)),
+        (0, 0, Some(AuthReason::CredentialExpired)),
+    ] {
+        let credential = Credential::generated("only", digest("s"))
+            .valid_from(UnixTime::from_secs(from))
+            .valid_until(UnixTime::from_secs(until));
+        let record = ClientRecord::builder("abc")
+            .method(AuthMethod::ClientSecretBasic)
+            .credential(credential)
+            .build()
+            .expect("sound");
+        let reason = match check(&policy, &field, Arc::new(record)) {
+            Check::Authenticated(_) => None,
+            Check::Refused(refusal) => Some(refusal.reason()),
+            Check::VerifySecret(_) => panic!("no slow hash"),
+        };
+        assert_eq!(reason, expected, "{from}..{until}");
+    }
+}
+
+/// The same secret under an expired and an open label counts, in either order.
+#[test]
+fn an_open_credential_wins_over_a_closed_one_with_the_same_secret() {
+    let policy = AuthPolicy::new();
+    let field = basic_field("abc", "s");
+    let closed = || Credential::generated("closed", digest("s")).valid_until(UnixTime::EPOCH);
+    let open = || Credential::generated("open", digest("s"));
+    for credentials in [[closed(), open()], [open(), closed()]] {
+        let record = credentials
+            .into_iter()
+            .fold(
+                ClientRecord::builder("abc").method(AuthMethod::ClientSecretBasic),
+                |builder, credential| builder.credential(credential),
+            )
+            .build()
+            .expect("sound");
+        let client = authenticated(check(&policy, &field, Arc::new(record)));
+        assert_eq!(client.credential(), Some("open"));
+    }
+}
+
+// = COUNTERSIGN-RECORD-1 (test)
+#[test]
+fn the_record_of_another_client_is_refused_even_with_its_secret() {
+    let policy = AuthPolicy::new();
+    let field = basic_field("abc", "s");
+    for other in ["abd", "ABC", "abc "] {
+        assert_eq!(
+            refused(check(&policy, &field, record(other, &["s"]))).reason(),
+            AuthReason::RecordMismatch
+        );
+    }
+}
+
+// = RFC6749-2.3-2 (test)
+// = RFC6749-4.4-1 (test)
+#[test]
+fn public_clients_and_unregistered_methods_are_refused() {
+    let policy = AuthPolicy::new();
+    let field = basic_field("abc", "s");
+    let public = ClientRecord::builder("abc")
+        .public()
+        .method(AuthMethod::ClientSecretBasic)
+        .build()
+        .expect("sound");
+    assert_eq!(
+        refused(check(&policy, &field, Arc::new(public))).reason(),
+        AuthReason::PublicClient
+    );
+
+    let post_only = ClientRecord::builder("abc")
+        .method(AuthMethod::ClientSecretPost)
+        .credential(Credential::generated("only", digest("s")))
+        .build()
+        .expect("sound");
+    let refusal = refused(check(&policy, &field, Arc::new(post_only)));
+    assert_eq!(refusal.reason(), AuthReason::MethodNotRegistered);
+    assert_eq!(refusal.method(), Some(AuthMethod::ClientSecretBasic));
+}
+
+#[test]
+fn peppered_digests_need_the_pepper() {
+    let pepper = || Pepper::new(&Secret::new(vec![9; 32])).expect("long enough");
+    let digest = SecretDigest::hmac_sha256(&pepper(), &generated("s"));
+    let record = Arc::new(
+        ClientRecord::builder("abc")
+            .method(AuthMethod::ClientSecretBasic)
+            .credential(Credential::generated("only", digest))
+            .build()
+            .expect("sound"),
+    );
+    let field = basic_field("abc", "s");
+    let with = AuthPolicy::new().pepper(pepper());
+    assert_eq!(
+        authenticated(check(&with, &field, Arc::clone(&record))).client_id(),
+        "abc"
+    );
+    let without = AuthPolicy::new();
+    assert_eq!(
+        refused(check(&without, &field, Arc::clone(&record))).reason(),
+        AuthReason::WrongSecret
+    );
+    let other = AuthPolicy::new().pepper(Pepper::new(&Secret::new(vec![8; 32])).expect("long enough"));
+    assert_eq!(
+        refused(check(&other, &field, record)).reason(),
+        AuthReason::WrongSecret
+    );
+}
+
+fn slow_policy() -> AuthPolicy {
+    AuthPolicy::new().chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")))
+}
+
+fn chosen_record(hashes: &[&str]) -> Arc<ClientRecord> {
+    let builder = ClientRecord::builder("abc").method(AuthMethod::ClientSecretBasic);
+    let builder = hashes.iter().fold(builder, |builder, hash| {
+        builder.credential(Credential::chosen(
+            format!("label of {hash}"),
+            ChosenHash::new(*hash),
+        ))
+    });
+    Arc::new(builder.build().expect("sound"))
+}
+
+#[test]
+fn a_chosen_secret_is_verified_outside() {
+    let policy = slow_policy();
+    let field = basic_field("abc", "correct horse");
+    let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(&["slow"])) else {
+        panic!("a slow hash needs a verification step");
+    };
+    assert_eq!(pending.presented(), b"correct horse");
+    let candidates: Vec<_> = pending
+        .candidates()
+        .map(|(candidate, hash)| (candidate, hash.expose()))
+        .collect();
+    let [(candidate, "slow")] = candidates[..] else {
+        panic!("one candidate, the record's")
+    };
+    let client = pending.matches(candidate).expect("verified");
+    assert_eq!(client.credential(), Some("label of slow"));
+
+    let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(&["slow"])) else {
+        panic!()
+    };
+    assert_eq!(pending.differs().reason(), AuthReason::WrongSecret);
+    let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(&["slow"])) else {
+        panic!()
+    };
+    assert_eq!(pending.unavailable().reason(), AuthReason::VerifierUnavailable);
+}
+
+/// Unknown client, wrong generated secret, wrong chosen secret, public client, wrong method: one trace for all.
+#[test]
+fn with_slow_hashes_every_failure_is_followed_by_the_same_step() {
+    let policy = slow_policy();
+    let field = basic_field("abc", "wrong");
+    let presented = Presented {
+        authorization: Some(field.as_bytes()),
+        ..Presented::default()
+    };
+    let public = Arc::new(ClientRecord::builder("abc").public().build().expect("sound"));
+    let post_only = Arc::new(
+        ClientRecord::builder("abc")
+            .method(AuthMethod::ClientSecretPost)
+            .build()
+            .expect("sound"),
+    );
+    let checks = [
+        claim(&policy, &presented).check_unknown(NOW),
+        check(&policy, &field, record("abc", &["right"])),
+        check(&policy, &field, chosen_record(&["slow"])),
+        check(&policy, &field, chosen_record(&[])),
+        check(&policy, &field, public),
+        check(&policy, &field, post_only),
+    ];
+    for (index, check) in checks.into_iter().enumerate() {
+        let Check::VerifySecret(pending) = check else {
+            panic!("case {index} has another trace")
+        };
+        assert_eq!(pending.candidates().count(), 1, "case {index}");
+        let (candidate, _) = pending.candidates().next().expect("one");
+        if index == 2 {
+            continue;
+        }
+        // A host that calls a decoy verified still authenticates nobody.
+        assert!(
+            pending.matches(candidate).is_err(),
+            "case {index}: a decoy authenticated a client"
+        );
+    }
+}
+
+#[test]
+fn rotation_pads_to_two_hashes_and_more_are_refused() {
+    let policy =
+        AuthPolicy::new().chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")).with_rotation());
+    let field = basic_field("abc", "x");
+    for (hashes, shown) in [
+        (&[][..], ["decoy", "decoy"]),
+        (&["one"], ["one", "decoy"]),
+        (&["one", "two"], ["one", "two"]),
+    ] {
+        let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(hashes)) else {
+            panic!()
+        };
+        assert_eq!(
+            pending
+                .candidates()
+                .map(|(_, hash)| hash.expose())
+                .collect::<Vec<_>>(),
+            shown
+        );
+    }
+    let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(&["one", "two", "three"])) else {
+        panic!()
+    };
+    assert_eq!(pending.differs().reason(), AuthReason::RecordUnusable);
+    // Without a policy for slow hashes, such a record is the host's mistake.
+    let none = AuthPolicy::new();
+    assert_eq!(
+        refused(check(&none, &field, chosen_record(&["one"]))).reason(),
+        AuthReason::RecordUnusable
+    );
+}
+
+#[test]
+fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
+    let client = AuthenticatedClient::asserted_by_caller(record("abc", &["s"]));
+    assert_eq!(
+        (client.method(), client.credential()),
+        (AuthMethod::AssertedByCaller, None)
+    );
+    assert!(Presented::default().accompanies(&client).is_ok());
+    let same = Presented {
+        client_id: Some(common::value("client_id=abc")),
+        ..Presented::default()
+    };
+    assert!(same.accompanies(&client).is_ok());
+    let other = Presented {
+        client_id: Some(common::value("client_id=abd")),
+        ..Presented::default()
+    };
+    assert_eq!(
+        other.accompanies(&client).expect_err("refused").reason(),
+        AuthReason::ClientIdMismatch
+    );
+    for second in [
+        Presented {
+            authorization: Some(b"Basic YTpi"),
+            ..Presented::default()
+        },
+        Presented {
+            client_secret: Some(common::value("client_secret=s")),
+            ..Presented::default()
+        },
+        Presented {
+            client_assertion: Some(3),
+            ..Presented::default()
+        },
+    ] {
+        assert_eq!(
+            second.accompanies(&client).expect_err("refused").reason(),
+            AuthReason::MultipleMethods
+        );
+    }
+}
+
+#[test]
+fn inconsistent_records_are_not_built() {
+    let build = |id: &str| ClientRecord::builder(id).build().map(|_| ());
+    assert_eq!(build(""), Err(RecordError::ClientIdEmpty));
+    assert_eq!(build("a\n"), Err(RecordError::ClientIdMalformed));
+    assert_eq!(build("é"), Err(RecordError::ClientIdMalformed));
+    let credential = |label: &str| Credential::generated(label, digest("s"));
+    let twice = ClientRecord::builder("a")
+        .credential(credential("x"))
+        .credential(credential("x"));
+    assert_eq!(twice.build().err(), Some(RecordError::LabelRepeated));
+    let five = (0..5).fold(ClientRecord::builder("a"), |builder, n| {
+        builder.credential(credential(&n.to_string()))
+    });
+    assert_eq!(five.build().err(), Some(RecordError::TooManyCredentials));
+    let public = ClientRecord::builder("a").public().credential(credential("x"));
+    assert_eq!(public.build().err(), Some(RecordError::PublicWithCredentials));
+    let scope = ClientRecord::builder("a")
+        .scope(RegisteredScope::new(
+            ScopeSet::parse("read").expect("scope"),
+            Strategy::Exact,
+        ))
+        .default_scope(ScopeSet::parse("write").expect("scope"));
+    assert_eq!(scope.build().err(), Some(RecordError::DefaultScopeNotRegistered));
+}
+
+#[test]
+fn every_reason_has_its_own_words_and_a_clause() {
+    let words: BTreeSet<&str> = AuthReason::RANKED
+        .iter()
+        .map(|reason| reason.describe())
+        .collect();
+    assert_eq!(words.len(), AuthReason::RANKED.len());
+    assert!(AuthReason::RANKED.is_sorted(), "the rank is the order");
+    for reason in AuthReason::RANKED {
+        assert!(!reason.clause().id().is_empty());
+    }
+}
+
+#[test]
+fn no_debug_output_shows_a_secret() {
+    const SENTINEL: &str = "sEnTiNeL-0123456789";
+    let policy = AuthPolicy::new()
+        .chosen_secrets(ChosenSecrets::new(ChosenHash::new(SENTINEL)))
+        .pepper(Pepper::new(&Secret::new(SENTINEL.repeat(2).into_bytes())).expect("long"));
+    let field = basic_field("abc", SENTINEL);
+    let presented = Presented {
+        authorization: Some(field.as_bytes()),
+        ..Presented::default()
+    };
+    let token68 = field.split_once(' ').expect("a scheme").1;
+    let mut shown = format!("{policy:?}");
+    let claimant = claim(&policy, &presented);
+    shown.push_str(&format!("{claimant:?}"));
+    let check = claimant.check(chosen_record(&[SENTINEL]), NOW);
+    shown.push_str(&format!("{check:?}"));
+    shown.push_str(&format!("{:?}", record("abc", &[SENTINEL])));
+    let hash = SecretDigest::sha256(&generated(SENTINEL)).to_text();
+    let shown = shown.replace(&format!("label of {SENTINEL}"), "");
+    assert!(!shown.contains(SENTINEL), "{shown}");
+    assert!(!shown.contains(token68), "{shown}");
+    assert!(!shown.contains(hash.split_once(':').expect("kind").1), "{shown}");
+}
