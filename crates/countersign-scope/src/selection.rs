@@ -119,7 +119,8 @@ impl Selection {
         Self(Chosen::Set(set))
     }
 
-    fn strs<'s>(&'s self, registered: &'s RegisteredScope) -> impl Iterator<Item = &'s str> {
+    /// The tokens in order, as plain texts. Nothing is allocated.
+    pub fn strs<'s>(&'s self, registered: &'s RegisteredScope) -> impl Iterator<Item = &'s str> {
         let (bits, set) = match &self.0 {
             Chosen::Bits(bits) => (*bits, None),
             Chosen::Set(set) => (0, Some(set)),

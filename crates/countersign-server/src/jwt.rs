@@ -1,0 +1,212 @@
+//! JWT access tokens for grants: an issuer that a host can use as it is.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_auth::ClientRecord;
+use countersign_grammar::json::ObjectWriter;
+use countersign_jose::{ClaimPrefix, HmacKey, TokenSigner};
+use countersign_message::AccessToken;
+
+use crate::{Grant, IssuedToken};
+
+/// What the protected header of the tokens says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenProfile {
+    /// `"typ":"JWT"`: a plain JWT.
+    Jwt,
+    /// `"typ":"at+jwt"`: a JWT access token of RFC 9068.
+    // = RFC9068-2.1-5
+    // = RFC9068-2.1-6
+    AtJwt,
+}
+
+impl TokenProfile {
+    const fn typ(self) -> &'static str {
+        match self {
+            Self::Jwt => "JWT",
+            Self::AtJwt => "at+jwt",
+        }
+    }
+}
+
+/// Mints JWT access tokens under one HMAC key.
+///
+/// Each has the claims `iss`, `aud`, `sub`, `client_id`, `scope` (if any was granted), `iat`, `exp` and `jti`. The
+/// subject is the client, since no user takes part. `aud` is the resources that the client named, or else the
+/// default audience.
+///
+/// ```
+/// use countersign_jose::{Algorithm, HmacKey};
+/// use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
+///
+/// let key = HmacKey::new(Algorithm::Hs256, &[7; 32])?;
+/// let tokens = JwtAccessTokens::new("https://as.example", "https://api.example", key, TokenProfile::AtJwt)
+///     .with_lifetime(300);
+/// # let _ = tokens;
+/// # Ok::<(), countersign_jose::KeyTooShort>(())
+/// ```
+#[derive(Debug)]
+pub struct JwtAccessTokens {
+    issuer: String,
+    audience: String,
+    signer: TokenSigner<HmacKey>,
+    lifetime: u64,
+}
+
+impl JwtAccessTokens {
+    /// Tokens of one issuer that live for an hour.
+    pub fn new(
+        issuer: impl Into<String>,
+        audience: impl Into<String>,
+        key: HmacKey,
+        profile: TokenProfile,
+    ) -> Self {
+        Self {
+            issuer: issuer.into(),
+            audience: audience.into(),
+            signer: TokenSigner::new(key, Some(profile.typ())),
+            lifetime: 3600,
+        }
+    }
+
+    /// Tokens that live for this many seconds.
+    #[must_use]
+    pub const fn with_lifetime(mut self, seconds: u64) -> Self {
+        self.lifetime = seconds;
+        self
+    }
+
+    /// Mints a token for a grant into `out`, which is cleared first; nothing is allocated if it is large enough.
+    ///
+    /// `entropy` becomes the `jti`: 128 random bits that must not be used again.
+    ///
+    /// # Errors
+    /// [`MintError`] if the token would not be an access token; that cannot happen with a sound key.
+    pub fn mint<'t>(
+        &self,
+        grant: &Grant,
+        entropy: [u8; 16],
+        out: &'t mut String,
+    ) -> Result<IssuedToken<'t>, MintError> {
+        out.clear();
+        self.signer.sign(out, |claims| {
+            self.write_client(grant.subject(), grant.resources(), claims);
+            self.write_grant(grant, entropy, claims);
+        });
+        self.issued(out)
+    }
+
+    /// Prepares what all tokens of one client for the default audience begin with. Prepare it once for a client
+    /// that comes often; drop it with the key. `None` unless the key is one for HS256.
+    #[must_use]
+    pub fn prepare(&self, client: &ClientRecord) -> Option<PreparedClient> {
+        let prefix = self
+            .signer
+            .prepare(|claims| self.write_client(client.client_id(), core::iter::empty(), claims))?;
+        Some(PreparedClient {
+            client_id: String::from(client.client_id()),
+            prefix,
+        })
+    }
+
+    /// Mints from a prepared client; the token is the same as that of [`mint`](Self::mint).
+    ///
+    /// A grant of another client, or one that names resources, is minted as if nothing were prepared.
+    ///
+    /// # Errors
+    /// As [`mint`](Self::mint).
+    pub fn mint_prepared<'t>(
+        &self,
+        prepared: &PreparedClient,
+        grant: &Grant,
+        entropy: [u8; 16],
+        out: &'t mut String,
+    ) -> Result<IssuedToken<'t>, MintError> {
+        if prepared.client_id != grant.subject() || grant.resources().next().is_some() {
+            return self.mint(grant, entropy, out);
+        }
+        out.clear();
+        prepared
+            .prefix
+            .sign(out, |claims| self.write_grant(grant, entropy, claims));
+        self.issued(out)
+    }
+
+    /// The claims that are the same for every token of a client.
+    // = RFC9068-2.2-1
+    // = RFC9068-2.2-3
+    // = RFC9068-2.2-4
+    // = RFC9068-2.2-5
+    // = RFC9068-2.2-6
+    fn write_client<'s>(
+        &self,
+        client_id: &str,
+        mut resources: impl Iterator<Item = &'s str>,
+        claims: &mut ObjectWriter<'_, Vec<u8>>,
+    ) {
+        claims.member_str("iss", &self.issuer);
+        match (resources.next(), resources.next()) {
+            (None, _) => claims.member_str("aud", &self.audience),
+            // = RFC8707-2-8
+            (Some(one), None) => claims.member_str("aud", one),
+            (Some(first), Some(second)) => {
+                claims.member_strs("aud", [first, second].into_iter().chain(resources))
+            }
+        };
+        claims
+            .member_str("sub", client_id)
+            .member_str("client_id", client_id);
+    }
+
+    /// The claims that differ from token to token.
+    // = RFC9068-2.2-2
+    // = RFC9068-2.2-7
+    // = RFC9068-2.2-8
+    // = RFC9068-2.2.3-1
+    fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ObjectWriter<'_, Vec<u8>>) {
+        if grant.has_scope() {
+            claims.member_words("scope", grant.scope_tokens());
+        }
+        let issued_at = grant.granted_at();
+        claims.member_u64("iat", issued_at.as_secs());
+        claims.member_u64("exp", issued_at.saturating_add(self.lifetime).as_secs());
+        claims.member_str("jti", hex(entropy, &mut [0; 32]));
+    }
+
+    fn issued<'t>(&self, token: &'t str) -> Result<IssuedToken<'t>, MintError> {
+        let token = AccessToken::parse(token).map_err(|_| MintError)?;
+        Ok(IssuedToken::bearer(token, self.lifetime))
+    }
+}
+
+/// What all tokens of one client begin with, encoded and hashed once. It is as secret as the key.
+#[derive(Debug)]
+pub struct PreparedClient {
+    client_id: String,
+    prefix: ClaimPrefix,
+}
+
+/// A token that would not be `1*VSCHAR`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MintError;
+
+impl fmt::Display for MintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the token holds a character outside printable ASCII")
+    }
+}
+
+impl core::error::Error for MintError {}
+
+fn hex(octets: [u8; 16], text: &mut [u8; 32]) -> &str {
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0');
+    for (pair, octet) in text.chunks_exact_mut(2).zip(octets) {
+        if let [high, low] = pair {
+            (*high, *low) = (digit(octet >> 4), digit(octet & 0xF));
+        }
+    }
+    str::from_utf8(text).unwrap_or_default()
+}

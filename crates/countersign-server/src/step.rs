@@ -1,0 +1,271 @@
+use alloc::sync::Arc;
+
+use countersign_auth::{Candidate, ChosenHash, Claimant, ClientRecord, PendingSecret};
+use countersign_scope::ScopeSet;
+
+use crate::context::Context;
+use crate::phase::{Event, Phase};
+use crate::{Grant, GrantReason, IssuedToken, Reason, Reply};
+
+/// One obligation of the host on the way to a reply.
+///
+/// Each step but [`Reply`](Self::Reply) is a question; each of its answers consumes it and returns the next step.
+/// There is no answer that does not belong to the question, so a wrong order does not compile, and an effect that
+/// a driver leaves out breaks its `match`:
+///
+/// ```compile_fail,E0004
+/// # use countersign_server::Step;
+/// fn drive(step: Step<'_>) {
+///     match step {
+///         Step::LookUpClient(_) | Step::Authorize(_) | Step::Issue(_) | Step::Reply(_) => {}
+///     }
+/// }
+/// ```
+///
+/// Dropping a step means that the request is not answered. It does not happen silently:
+///
+/// ```compile_fail
+/// #![deny(unused_must_use)]
+/// # use countersign_server::LookUpClient;
+/// fn ignore(ask: LookUpClient<'_>) {
+///     ask.unknown();
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub enum Step<'r> {
+    /// Look the client up in the registry.
+    LookUpClient(LookUpClient<'r>),
+    /// Verify a chosen secret with its slow hash.
+    VerifySecret(VerifySecret<'r>),
+    /// Decide whether to grant.
+    Authorize(Authorize<'r>),
+    /// Issue a token.
+    Issue(Issue<'r>),
+    /// Send the reply.
+    Reply(Reply<'r>),
+}
+
+impl Step<'_> {
+    /// Where the request stands.
+    #[must_use]
+    pub const fn phase(&self) -> Phase {
+        match self {
+            Self::LookUpClient(_) => Phase::LookUpClient,
+            Self::VerifySecret(_) => Phase::VerifySecret,
+            Self::Authorize(_) => Phase::Authorize,
+            Self::Issue(_) => Phase::Issue,
+            Self::Reply(reply) => reply.phase(),
+        }
+    }
+
+    /// What led here.
+    #[must_use]
+    pub const fn event(&self) -> Event {
+        match self {
+            Self::LookUpClient(_) => Event::ClientPresented,
+            Self::VerifySecret(_) => Event::SecretUndecided,
+            Self::Authorize(_) => Event::ClientAuthenticated,
+            Self::Issue(_) => Event::HostGranted,
+            Self::Reply(reply) => reply.event(),
+        }
+    }
+}
+
+/// The question for the record of a client.
+///
+/// ```compile_fail,E0382
+/// // One question, one answer.
+/// fn twice(ask: countersign_server::LookUpClient<'_>) {
+///     let _first = ask.unknown();
+///     let _second = ask.unknown();
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// // A token cannot be asked for before the client is authenticated.
+/// fn jump(ask: countersign_server::LookUpClient<'_>) {
+///     let _ = ask.grant_requested();
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub struct LookUpClient<'r> {
+    pub(crate) context: Context<'r>,
+    pub(crate) claimant: Claimant<'r>,
+}
+
+impl<'r> LookUpClient<'r> {
+    /// The identifier to look up: claimed, not proven.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.claimant.client_id()
+    }
+
+    /// The registry holds this record. It is verified here, in constant time.
+    pub fn found(self, record: Arc<ClientRecord>) -> Step<'r> {
+        let now = self.context.now();
+        self.context.checked(self.claimant.check(record, now))
+    }
+
+    /// The registry holds no such client. The same work is done, and the same octets go over the wire, as for a
+    /// wrong secret.
+    pub fn unknown(self) -> Step<'r> {
+        let now = self.context.now();
+        self.context.checked(self.claimant.check_unknown(now))
+    }
+
+    /// The registry cannot answer; that is never the same as "no".
+    pub fn unavailable(self) -> Step<'r> {
+        let refusal = self.claimant.unavailable();
+        self.context.client_refused(Event::HostFailed, refusal)
+    }
+}
+
+/// The question whether a presented secret verifies against slow hashes.
+///
+/// It comes after every authentication that failed inside, if the policy allows chosen secrets, so that it tells
+/// nobody whether the client exists.
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub struct VerifySecret<'r> {
+    pub(crate) context: Context<'r>,
+    pub(crate) pending: PendingSecret<'r>,
+}
+
+impl<'r> VerifySecret<'r> {
+    /// The secret that was presented, for the time of the verification.
+    #[must_use]
+    pub fn presented(&self) -> &[u8] {
+        self.pending.presented()
+    }
+
+    /// The hashes to verify it against; each must be tried, whatever the others gave.
+    pub fn candidates(&self) -> impl Iterator<Item = (Candidate, &ChosenHash)> {
+        self.pending.candidates()
+    }
+
+    /// The presented secret verified against this candidate.
+    pub fn matches(self, candidate: Candidate) -> Step<'r> {
+        match self.pending.matches(candidate) {
+            Ok(client) => self.context.authenticated(client),
+            Err(refusal) => self.context.client_refused(Event::ClientRefused, refusal),
+        }
+    }
+
+    /// It verified against none.
+    pub fn differs(self) -> Step<'r> {
+        let refusal = self.pending.differs();
+        self.context.client_refused(Event::ClientRefused, refusal)
+    }
+
+    /// The verifier cannot answer; that is never the same as "no".
+    pub fn unavailable(self) -> Step<'r> {
+        let refusal = self.pending.unavailable();
+        self.context.client_refused(Event::HostFailed, refusal)
+    }
+}
+
+/// The question whether to grant what an authenticated client asks for within its registration.
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub struct Authorize<'r> {
+    pub(crate) context: Context<'r>,
+    pub(crate) grant: Grant,
+}
+
+/// Why a host denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Denial {
+    /// The client gets no token: `unauthorized_client`.
+    Client,
+    /// Not with this scope: `invalid_scope`.
+    Scope,
+    /// Not for this resource: `invalid_target`.
+    Target,
+}
+
+impl<'r> Authorize<'r> {
+    /// What the client would get.
+    #[must_use]
+    pub const fn requested(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// Grants it.
+    pub fn grant_requested(self) -> Step<'r> {
+        Step::Issue(Issue {
+            context: self.context,
+            grant: self.grant,
+        })
+    }
+
+    /// Grants the part of it that is in `scope`. This cannot widen: what was not requested is not granted, and if
+    /// nothing remains of a requested scope, the request is refused with `invalid_scope`.
+    // = RFC6749-3.3-4
+    pub fn narrow(self, scope: &ScopeSet) -> Step<'r> {
+        let had_scope = self.grant.has_scope();
+        let grant = self.grant.narrowed_to(scope);
+        if had_scope && !grant.has_scope() {
+            return Self {
+                context: self.context,
+                grant,
+            }
+            .deny(Denial::Scope);
+        }
+        Step::Issue(Issue {
+            context: self.context,
+            grant,
+        })
+    }
+
+    /// Denies it.
+    pub fn deny(self, denial: Denial) -> Step<'r> {
+        let reason = match denial {
+            Denial::Client => GrantReason::ClientDenied,
+            Denial::Scope => GrantReason::ScopeDenied,
+            Denial::Target => GrantReason::TargetDenied,
+        };
+        self.context.grant_refused(
+            Event::HostDenied,
+            Reason::Grant(reason),
+            None,
+            self.grant.into_client(),
+        )
+    }
+
+    /// The policy cannot answer; that is never the same as "no".
+    pub fn unavailable(self) -> Step<'r> {
+        let reason = Reason::Grant(GrantReason::PolicyUnavailable);
+        self.context
+            .grant_refused(Event::HostFailed, reason, None, self.grant.into_client())
+    }
+}
+
+/// The question for a token.
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub struct Issue<'r> {
+    pub(crate) context: Context<'r>,
+    pub(crate) grant: Grant,
+}
+
+impl<'r> Issue<'r> {
+    /// What the token is for.
+    #[must_use]
+    pub const fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// The token is minted, and stored if it has to be. This is the only way to a success reply.
+    pub fn issued(self, token: &IssuedToken<'_>) -> Step<'r> {
+        self.context.issued(self.grant, token)
+    }
+
+    /// The issuer cannot answer.
+    pub fn unavailable(self) -> Step<'r> {
+        let reason = Reason::Grant(GrantReason::IssuerUnavailable);
+        self.context
+            .grant_refused(Event::HostFailed, reason, None, self.grant.into_client())
+    }
+}

@@ -1,0 +1,294 @@
+//! A request, a registry and a host, each part of which can be made faulty; and a driver that checks every move.
+#![allow(dead_code, reason = "each test uses a part")]
+
+use std::sync::Arc;
+
+use countersign_auth::{
+    AuthMethod, AuthPolicy, ChosenHash, ChosenSecrets, ClientRecord, ClientRecordBuilder, Credential,
+};
+use countersign_grammar::form::{self, EscapeSet};
+use countersign_grammar::{AbsoluteUri, Limits, UnixTime, basic};
+use countersign_message::AccessToken;
+use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
+use countersign_server::phase::{Event, Phase};
+use countersign_server::{Denial, IssuedToken, Location, Parts, Reason, Reply, Step, TokenEndpoint};
+
+pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const TOKEN: &str = "2YotnFZFEjr1zCsicMWpAA";
+
+/// What the registry answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Registry {
+    Found,
+    Unknown,
+    Unavailable,
+}
+
+/// What the host's policy answers.
+#[derive(Clone, Debug)]
+pub(crate) enum Policy {
+    Grant,
+    Narrow(&'static str),
+    Deny(Denial),
+    Unavailable,
+}
+
+/// What a host that verifies slow hashes answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Verifier {
+    Matches,
+    Differs,
+    Unavailable,
+}
+
+/// A request that is granted, until something in it is changed.
+#[derive(Clone)]
+pub(crate) struct Scenario {
+    pub(crate) method: &'static str,
+    pub(crate) target: String,
+    pub(crate) content_types: Vec<&'static str>,
+    pub(crate) authorization: Vec<String>,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) raw_tail: String,
+    pub(crate) record_id: &'static str,
+    pub(crate) public: bool,
+    pub(crate) methods: Vec<AuthMethod>,
+    pub(crate) secret: &'static str,
+    pub(crate) window: (u64, u64),
+    pub(crate) chosen: Vec<&'static str>,
+    pub(crate) grant_allowed: bool,
+    pub(crate) scope: &'static str,
+    pub(crate) strategy: Strategy,
+    pub(crate) default_scope: Option<&'static str>,
+    pub(crate) resources: Vec<&'static str>,
+    pub(crate) slow: bool,
+    pub(crate) registry: Registry,
+    pub(crate) verifier: Verifier,
+    pub(crate) policy: Policy,
+    pub(crate) issuer_up: bool,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            method: "POST",
+            target: "/oauth2/token".into(),
+            content_types: vec![FORM],
+            authorization: vec![basic_field("abc", "secret")],
+            parameters: vec![pair("grant_type", "client_credentials"), pair("scope", "read")],
+            raw_tail: String::new(),
+            record_id: "abc",
+            public: false,
+            methods: vec![AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost],
+            secret: "secret",
+            window: (0, u64::MAX),
+            chosen: Vec::new(),
+            grant_allowed: true,
+            scope: "read write delete",
+            strategy: Strategy::Exact,
+            default_scope: None,
+            resources: vec!["https://api.example"],
+            slow: false,
+            registry: Registry::Found,
+            verifier: Verifier::Differs,
+            policy: Policy::Grant,
+            issuer_up: true,
+        }
+    }
+}
+
+/// Everything that can be seen of one exchange.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) location: Option<Location>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) log: String,
+    pub(crate) debug: String,
+    pub(crate) trace: Vec<(Event, Phase)>,
+}
+
+impl Outcome {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("the body is JSON")
+    }
+}
+
+impl Scenario {
+    pub(crate) fn body(&self) -> String {
+        let pairs = self
+            .parameters
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        format!("{}{}", form::serialize(pairs, EscapeSet::Whatwg), self.raw_tail)
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.parameters.retain(|(other, _)| other != name);
+        self.parameters.push(pair(name, value));
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.parameters.retain(|(other, _)| other != name);
+    }
+
+    pub(crate) fn record(&self) -> Arc<ClientRecord> {
+        Arc::new(self.builder().build().expect("a sound record"))
+    }
+
+    fn builder(&self) -> ClientRecordBuilder {
+        let mut builder = ClientRecord::builder(self.record_id).scope(RegisteredScope::new(
+            if self.scope.is_empty() {
+                ScopeSet::new()
+            } else {
+                ScopeSet::parse(self.scope).expect("scope")
+            },
+            self.strategy,
+        ));
+        for method in &self.methods {
+            builder = builder.method(*method);
+        }
+        if self.public {
+            builder = builder.public();
+        } else {
+            let digest = SecretDigest::sha256(&generated(self.secret));
+            builder = builder.credential(
+                Credential::generated("first", digest)
+                    .valid_from(UnixTime::from_secs(self.window.0))
+                    .valid_until(UnixTime::from_secs(self.window.1)),
+            );
+        }
+        for hash in &self.chosen {
+            builder = builder.credential(Credential::chosen(*hash, ChosenHash::new(*hash)));
+        }
+        if !self.grant_allowed {
+            builder = builder.forbid_client_credentials();
+        }
+        if let Some(scope) = self.default_scope {
+            builder = builder.default_scope(ScopeSet::parse(scope).expect("scope"));
+        }
+        for resource in &self.resources {
+            builder = builder.resource(AbsoluteUri::parse(*resource).expect("URI"));
+        }
+        builder
+    }
+
+    pub(crate) fn run(&self) -> Outcome {
+        let mut policy = AuthPolicy::new();
+        if self.slow {
+            policy = policy.chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")));
+        }
+        self.run_at(&TokenEndpoint::new(policy))
+    }
+
+    pub(crate) fn run_at(&self, endpoint: &TokenEndpoint) -> Outcome {
+        let body = self.body();
+        let mut parts =
+            Parts::new(self.method, &self.target, body.as_bytes()).header("Host", b"auth.example");
+        for value in &self.content_types {
+            parts = parts.header("Content-Type", value.as_bytes());
+        }
+        for value in &self.authorization {
+            parts = parts.header("AUTHORIZATION", value.as_bytes());
+        }
+        self.drive(endpoint.receive(parts, NOW))
+    }
+
+    /// Answers every question as the scenario says, and holds each move against the table.
+    pub(crate) fn drive(&self, mut step: Step<'_>) -> Outcome {
+        let mut trace = Vec::new();
+        let mut debug = String::new();
+        let mut phase = Phase::Received;
+        let reply = loop {
+            assert_eq!(
+                phase.after(step.event()),
+                Some(step.phase()),
+                "{phase:?} on {:?}",
+                step.event()
+            );
+            phase = step.phase();
+            trace.push((step.event(), phase));
+            debug.push_str(&format!("{step:?}"));
+            step = match step {
+                Step::LookUpClient(ask) => match self.registry {
+                    Registry::Found => ask.found(self.record()),
+                    Registry::Unknown => ask.unknown(),
+                    Registry::Unavailable => ask.unavailable(),
+                },
+                Step::VerifySecret(ask) => match self.verifier {
+                    Verifier::Matches => {
+                        let (candidate, _) = ask.candidates().next().expect("a candidate");
+                        ask.matches(candidate)
+                    }
+                    Verifier::Differs => ask.differs(),
+                    Verifier::Unavailable => ask.unavailable(),
+                },
+                Step::Authorize(ask) => match &self.policy {
+                    Policy::Grant => ask.grant_requested(),
+                    Policy::Narrow(scope) => ask.narrow(&ScopeSet::parse(scope).expect("scope")),
+                    Policy::Deny(denial) => ask.deny(*denial),
+                    Policy::Unavailable => ask.unavailable(),
+                },
+                Step::Issue(ask) if self.issuer_up => {
+                    let token = AccessToken::parse(TOKEN).expect("VSCHAR");
+                    ask.issued(&IssuedToken::bearer(token, 3600))
+                }
+                Step::Issue(ask) => ask.unavailable(),
+                Step::Reply(reply) => break reply,
+            };
+        };
+        assert!(phase.is_final());
+        assert!(trace.len() <= 5, "the longest path has five moves");
+        outcome(&reply, trace, debug)
+    }
+}
+
+fn outcome(reply: &Reply<'_>, trace: Vec<(Event, Phase)>, mut debug: String) -> Outcome {
+    debug.push_str(&format!("{reply:?}"));
+    let verdict = reply.verdict();
+    Outcome {
+        status: reply.status(),
+        headers: reply
+            .headers()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        body: String::from_utf8(reply.body().to_vec()).expect("UTF-8"),
+        reason: verdict.reason(),
+        location: verdict.location(),
+        client_id: verdict.client_id().map(str::to_owned),
+        log: verdict.to_string(),
+        debug,
+        trace,
+    }
+}
+
+pub(crate) fn pair(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}
+
+pub(crate) fn basic_field(id: &str, secret: &str) -> String {
+    basic::encode(id, secret, basic::BasicEscape::Form(EscapeSet::Whatwg)).expect("encodable")
+}
+
+pub(crate) fn generated(secret: &str) -> GeneratedSecret {
+    GeneratedSecret::asserted_by_caller(Secret::from(secret.to_owned())).expect("not empty")
+}
+
+pub(crate) fn small_limits() -> Limits {
+    let mut limits = Limits::DEFAULT;
+    limits.body = 512;
+    limits.header = 128;
+    limits
+}

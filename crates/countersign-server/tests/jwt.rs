@@ -1,0 +1,201 @@
+//! JWT access tokens: what is in them, and that preparing a client changes nothing.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::{NOW, Scenario};
+use countersign_auth::AuthPolicy;
+use countersign_grammar::Limits;
+use countersign_jose::{Algorithm, HmacKey, UnverifiedJws};
+use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
+use countersign_server::{Grant, Parts, Step, TokenEndpoint};
+use serde_json::{Value, json};
+
+fn key() -> HmacKey {
+    HmacKey::new(Algorithm::Hs256, &[7; 32]).expect("long enough")
+}
+
+fn tokens(profile: TokenProfile) -> JwtAccessTokens {
+    JwtAccessTokens::new("https://as.example", "https://api.example", key(), profile)
+}
+
+/// Drives a request until there is a grant, and hands it to `look`.
+fn with_grant(scenario: &Scenario, look: impl FnOnce(&Grant)) {
+    let endpoint = TokenEndpoint::new(AuthPolicy::new());
+    let body = scenario.body();
+    let parts = Parts::new("POST", "/token", body.as_bytes())
+        .header("content-type", common::FORM.as_bytes())
+        .header("authorization", scenario.authorization[0].as_bytes());
+    let record = scenario.record();
+    let mut step = endpoint.receive(parts, NOW);
+    loop {
+        step = match step {
+            Step::LookUpClient(ask) => ask.found(Arc::clone(&record)),
+            Step::Authorize(ask) => ask.grant_requested(),
+            Step::Issue(ask) => return look(ask.grant()),
+            Step::VerifySecret(_) | Step::Reply(_) => panic!("no grant"),
+        };
+    }
+}
+
+fn parts_of(token: &str) -> (String, Value) {
+    let jws = UnverifiedJws::parse(token, &Limits::DEFAULT).expect("a compact JWS");
+    let verified = jws.verify(&key()).expect("our signature");
+    let header = token.split('.').next().expect("a header");
+    let header = countersign_grammar::base64url::decode(header).expect("base64url");
+    (
+        String::from_utf8(header).expect("UTF-8"),
+        serde_json::from_slice(verified.payload()).expect("claims"),
+    )
+}
+
+// = RFC9068-2.2-1 (test)
+// = RFC9068-2.2-2 (test)
+// = RFC9068-2.2-3 (test)
+// = RFC9068-2.2-4 (test)
+// = RFC9068-2.2-5 (test)
+// = RFC9068-2.2-6 (test)
+// = RFC9068-2.2-7 (test)
+// = RFC9068-2.2-8 (test)
+// = RFC9068-2.2.3-1 (test)
+#[test]
+fn the_claims_are_those_of_rfc_9068() {
+    let mut scenario = Scenario::default();
+    scenario.set("scope", "write read");
+    with_grant(&scenario, |grant| {
+        let mut out = String::from("what was here before");
+        let token = tokens(TokenProfile::AtJwt)
+            .with_lifetime(60)
+            .mint(grant, [0xAB; 16], &mut out)
+            .expect("minted");
+        let _ = token;
+        let (header, claims) = parts_of(&out);
+        assert_eq!(header, r#"{"alg":"HS256","typ":"at+jwt"}"#);
+        assert_eq!(
+            claims,
+            json!({
+                "iss": "https://as.example",
+                "aud": "https://api.example",
+                "sub": "abc",
+                "client_id": "abc",
+                "scope": "read write",
+                "iat": 1_700_000_000_u64,
+                "exp": 1_700_000_060_u64,
+                "jti": "ab".repeat(16),
+            })
+        );
+    });
+}
+
+// = RFC9068-2.1-5 (test)
+// = RFC9068-2.1-6 (test)
+#[test]
+fn the_plain_profile_has_exactly_this_header() {
+    with_grant(&Scenario::default(), |grant| {
+        let mut out = String::new();
+        let _ = tokens(TokenProfile::Jwt)
+            .mint(grant, [0; 16], &mut out)
+            .expect("minted");
+        assert_eq!(parts_of(&out).0, r#"{"alg":"HS256","typ":"JWT"}"#);
+        assert!(out.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+    });
+}
+
+// = RFC8707-2-8 (test)
+#[test]
+fn resources_become_the_audience() {
+    let mut scenario = Scenario {
+        resources: vec!["https://one.example", "https://two.example"],
+        ..Scenario::default()
+    };
+    for (resources, aud) in [
+        (&["https://one.example"][..], json!("https://one.example")),
+        (
+            &["https://two.example", "https://one.example"],
+            json!(["https://two.example", "https://one.example"]),
+        ),
+    ] {
+        scenario.remove("resource");
+        for resource in resources {
+            scenario.parameters.push(common::pair("resource", resource));
+        }
+        with_grant(&scenario, |grant| {
+            let mut out = String::new();
+            let _ = tokens(TokenProfile::AtJwt)
+                .mint(grant, [0; 16], &mut out)
+                .expect("minted");
+            assert_eq!(parts_of(&out).1["aud"], aud);
+        });
+    }
+}
+
+#[test]
+fn without_scope_there_is_no_scope_claim() {
+    let mut scenario = Scenario {
+        scope: "",
+        ..Scenario::default()
+    };
+    scenario.remove("scope");
+    with_grant(&scenario, |grant| {
+        let mut out = String::new();
+        let _ = tokens(TokenProfile::AtJwt)
+            .mint(grant, [0; 16], &mut out)
+            .expect("minted");
+        assert_eq!(parts_of(&out).1.get("scope"), None);
+    });
+}
+
+#[test]
+fn a_prepared_client_gets_the_same_tokens() {
+    let tokens = tokens(TokenProfile::AtJwt);
+    let scenario = Scenario::default();
+    let prepared = tokens.prepare(&scenario.record()).expect("HS256");
+    let other = tokens
+        .prepare(
+            &Scenario {
+                record_id: "abd",
+                ..Scenario::default()
+            }
+            .record(),
+        )
+        .expect("HS256");
+    let mut with_resource = scenario.clone();
+    with_resource.set("resource", "https://api.example");
+    for scenario in [scenario, with_resource] {
+        with_grant(&scenario, |grant| {
+            let (mut plain, mut fast, mut foreign) = (String::new(), String::new(), String::new());
+            let _ = tokens.mint(grant, [5; 16], &mut plain).expect("minted");
+            let _ = tokens
+                .mint_prepared(&prepared, grant, [5; 16], &mut fast)
+                .expect("minted");
+            let _ = tokens
+                .mint_prepared(&other, grant, [5; 16], &mut foreign)
+                .expect("minted");
+            assert_eq!(plain, fast);
+            assert_eq!(plain, foreign, "a prepared client is never used for another");
+        });
+    }
+    assert_eq!(
+        format!("{prepared:?}").matches("abc").count(),
+        1,
+        "only the identifier is shown"
+    );
+}
+
+#[test]
+fn a_client_identifier_cannot_break_out_of_its_claim() {
+    let id = r#"a","sub":"admin"#;
+    let scenario = Scenario {
+        record_id: id,
+        authorization: vec![common::basic_field(id, "secret")],
+        ..Scenario::default()
+    };
+    with_grant(&scenario, |grant| {
+        let mut out = String::new();
+        let _ = tokens(TokenProfile::AtJwt)
+            .mint(grant, [0; 16], &mut out)
+            .expect("minted");
+        assert_eq!(parts_of(&out).1["sub"], id);
+    });
+}
