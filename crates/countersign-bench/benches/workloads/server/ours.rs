@@ -1,0 +1,207 @@
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord, Credential};
+use countersign_grammar::UnixTime;
+use countersign_jose::{Algorithm, HmacKey};
+use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
+use countersign_server::jwt::{JwtAccessTokens, PreparedClient, TokenProfile};
+use countersign_server::{Parts, Reply, Step, TokenEndpoint};
+use jsonwebtoken::{DecodingKey, Validation};
+
+use super::clients::{Client, SCOPE_BODY};
+use super::{AUDIENCE, ISSUER, KEY, LIFETIME, NOW};
+use crate::scope::REGISTERED;
+
+/// How the host drives the endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Variant {
+    /// The plain way: the reply allocates its body.
+    Plain,
+    /// The reply is written into the buffer of the one before.
+    Reused,
+    /// And what all tokens of a client begin with is prepared once for each.
+    Prepared,
+}
+
+/// A host: the endpoint, its registry and its issuer.
+struct Host {
+    endpoint: TokenEndpoint,
+    registry: HashMap<String, Entry, foldhash::fast::RandomState>,
+    tokens: JwtAccessTokens,
+    token: String,
+    buffer: Vec<u8>,
+    issued: u128,
+}
+
+struct Entry {
+    record: Arc<ClientRecord>,
+    prepared: Option<PreparedClient>,
+}
+
+/// What the limit has to match.
+pub(super) struct Sample {
+    /// A token of ours.
+    pub(super) token: String,
+    /// Octets of its signing input that are hashed before for a prepared client.
+    pub(super) prefix: usize,
+}
+
+/// A token for this client, checked by somebody else's implementation.
+pub(super) fn sample(client: &Client) -> Sample {
+    let mut host = Host::new(std::slice::from_ref(client), Variant::Prepared);
+    let mut tokens = [Variant::Plain, Variant::Prepared].map(|variant| {
+        host.issued = 0;
+        host.exchange(client, variant);
+        let body: serde_json::Value = serde_json::from_slice(&host.buffer).expect("the reply is JSON");
+        assert_eq!(body["scope"], "delete read write");
+        body["access_token"]
+            .as_str()
+            .expect("there is a token")
+            .to_owned()
+    });
+    assert_eq!(tokens[0], tokens[1], "prepared or not, the token is the same");
+    let token = std::mem::take(&mut tokens[0]);
+
+    let mut validation = Validation::new(jsonwebtoken::Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.validate_exp = false;
+    let claims: serde_json::Value =
+        jsonwebtoken::decode(&token, &DecodingKey::from_secret(&KEY), &validation)
+            .expect("a sound token")
+            .claims;
+    assert_eq!(claims.as_object().map(serde_json::Map::len), Some(8));
+    assert_eq!(claims["client_id"], client.id.as_str());
+    assert_eq!(claims["exp"], NOW + LIFETIME);
+
+    // The claims up to `client_id` are prepared, in whole groups of base64 and then in whole blocks.
+    let fixed = format!(
+        r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"{0}","client_id":"{0}""#,
+        client.id
+    );
+    let header = token.find('.').expect("a JWS has three parts") + 1;
+    Sample {
+        prefix: (header + fixed.len() / 3 * 4) / 64 * 64,
+        token,
+    }
+}
+
+/// The operation of a case: the next of those who ask gets a token.
+pub(super) fn operation(
+    clients: &[Client],
+    askers: Vec<Client>,
+    variant: Variant,
+) -> impl FnMut() -> usize + 'static {
+    let mut host = Host::new(clients, variant);
+    let mut turn = 0;
+    move || {
+        let client = &askers[turn];
+        turn = if turn + 1 == askers.len() { 0 } else { turn + 1 };
+        host.exchange(client, variant)
+    }
+}
+
+impl Host {
+    fn new(clients: &[Client], variant: Variant) -> Self {
+        let key = HmacKey::new(Algorithm::Hs256, &KEY).expect("long enough");
+        let tokens = JwtAccessTokens::new(ISSUER, AUDIENCE, key, TokenProfile::Jwt).with_lifetime(LIFETIME);
+        // Clients with equal rights share one registered scope; there are sixteen kinds of client.
+        let scopes: Vec<Arc<RegisteredScope>> = (0..16).map(|kind| Arc::new(registered(kind))).collect();
+        let registry = clients
+            .iter()
+            .map(|client| {
+                let record = record(client, Arc::clone(&scopes[client.number % scopes.len()]));
+                let prepared = (variant == Variant::Prepared)
+                    .then(|| tokens.prepare(&record))
+                    .flatten();
+                (
+                    client.id.clone(),
+                    Entry {
+                        record: Arc::new(record),
+                        prepared,
+                    },
+                )
+            })
+            .collect();
+        Self {
+            endpoint: TokenEndpoint::new(AuthPolicy::new()),
+            registry,
+            tokens,
+            token: String::with_capacity(1024),
+            buffer: Vec::with_capacity(1024),
+            issued: 0,
+        }
+    }
+
+    /// One request; the reply's body ends in `self.buffer`.
+    fn exchange(&mut self, client: &Client, variant: Variant) -> usize {
+        let Self {
+            endpoint,
+            registry,
+            tokens,
+            token,
+            buffer,
+            issued,
+        } = self;
+        *issued = issued.wrapping_add(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+        let parts = Parts::new("POST", "/oauth2/token", black_box(SCOPE_BODY).as_bytes())
+            .header("content-type", b"application/x-www-form-urlencoded")
+            .header("authorization", black_box(&client.authorization).as_bytes());
+        let now = UnixTime::from_secs(black_box(NOW));
+        let mut prepared = None;
+        let mut step = match variant {
+            Variant::Plain => endpoint.receive(parts, now),
+            Variant::Reused | Variant::Prepared => endpoint.receive_into(parts, now, std::mem::take(buffer)),
+        };
+        let reply: Reply<'_> = loop {
+            step = match step {
+                Step::LookUpClient(ask) => match registry.get(ask.client_id()) {
+                    Some(entry) => {
+                        prepared = entry.prepared.as_ref();
+                        ask.found(Arc::clone(&entry.record))
+                    }
+                    None => ask.unknown(),
+                },
+                Step::VerifySecret(ask) => ask.unavailable(),
+                Step::Authorize(ask) => ask.grant_requested(),
+                Step::Issue(ask) => {
+                    let entropy = issued.to_be_bytes();
+                    let minted = match prepared {
+                        Some(prepared) if variant == Variant::Prepared => {
+                            tokens.mint_prepared(prepared, ask.grant(), entropy, token)
+                        }
+                        _ => tokens.mint(ask.grant(), entropy, token),
+                    };
+                    match minted {
+                        Ok(token) => ask.issued(&token),
+                        Err(_) => ask.unavailable(),
+                    }
+                }
+                Step::Reply(reply) => break reply,
+            };
+        };
+        assert_eq!(reply.status(), 200);
+        *buffer = reply.into_body();
+        black_box(buffer.as_slice()).len()
+    }
+}
+
+fn record(client: &Client, scope: Arc<RegisteredScope>) -> ClientRecord {
+    let secret = Secret::from(client.secret.clone());
+    let secret = GeneratedSecret::asserted_by_caller(secret).expect("not empty");
+    ClientRecord::builder(client.id.clone())
+        .method(AuthMethod::ClientSecretBasic)
+        .credential(Credential::generated("first", SecretDigest::sha256(&secret)))
+        .scope(scope)
+        .build()
+        .expect("a sound record")
+}
+
+/// Twenty tokens, one of which only clients of this kind have.
+fn registered(kind: usize) -> RegisteredScope {
+    let text = REGISTERED.replace("audit:read", &format!("audit:{kind}"));
+    RegisteredScope::new(ScopeSet::parse(&text).expect("a sound scope"), Strategy::Exact)
+}
