@@ -1,4 +1,5 @@
 //! What goes over the wire: status, header fields and body of every kind of reply.
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Properties over arbitrary requests, registrations and hosts.
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod common;
 
