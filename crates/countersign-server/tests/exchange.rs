@@ -1,5 +1,10 @@
 //! What goes over the wire: status, header fields and body of every kind of reply.
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -499,8 +504,10 @@ fn limits_hold_to_the_octet() {
     assert_eq!(outcome.status, 413);
     assert_eq!(outcome.location, Some(Location::new(Part::Body, 512)));
 
-    let mut scenario = Scenario::default();
-    scenario.target = format!("/{}", "x".repeat(127));
+    let mut scenario = Scenario {
+        target: format!("/{}", "x".repeat(127)),
+        ..Scenario::default()
+    };
     assert_eq!(scenario.run_at(&endpoint).status, 200);
     scenario.target.push('x');
     assert_eq!(

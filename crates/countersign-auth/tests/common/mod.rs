@@ -1,5 +1,10 @@
 //! Records and requests for the tests.
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::Arc;

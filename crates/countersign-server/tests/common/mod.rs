@@ -1,5 +1,10 @@
 //! A request, a registry and a host, each part of which can be made faulty; and a driver that checks every move.
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 #![allow(dead_code, reason = "each test uses a part")]
 
 use std::sync::Arc;
