@@ -160,3 +160,6 @@ impl fmt::Display for KeyTooShort {
 }
 
 impl core::error::Error for KeyTooShort {}
+
+#[cfg(test)]
+mod tests;

@@ -27,3 +27,6 @@ pub(crate) fn without_prefix(typ: &str) -> &str {
         Some(_) | None => typ,
     }
 }
+
+#[cfg(test)]
+mod tests;
