@@ -227,9 +227,9 @@ impl<'a> Cursor<'a> {
     fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
         let start = self.at;
         // minus = %x2D
-        self.accept(b"-");
+        self.accept(|octet| octet == b'-');
         // int = zero / ( digit1-9 *DIGIT )
-        if self.accept(b"0") {
+        if self.accept(|octet| octet == b'0') {
             if self.peek().is_some_and(|octet| octet.is_ascii_digit()) {
                 return Err(self.fault(Fault::BadNumber));
             }
@@ -237,12 +237,12 @@ impl<'a> Cursor<'a> {
             self.digits()?;
         }
         // frac = decimal-point 1*DIGIT
-        if self.accept(b".") {
+        if self.accept(|octet| octet == b'.') {
             self.digits()?;
         }
         // exp = e [ minus / plus ] 1*DIGIT
-        if self.accept(b"eE") {
-            self.accept(b"+-");
+        if self.accept(|octet| matches!(octet, b'e' | b'E')) {
+            self.accept(|octet| matches!(octet, b'+' | b'-'));
             self.digits()?;
         }
         Ok(Number::checked(self.since(start)))
@@ -274,11 +274,11 @@ impl<'a> Cursor<'a> {
 
     /// `ws = *( %x20 / %x09 / %x0A / %x0D )`
     fn white_space(&mut self) {
-        while self.accept(b" \t\n\r") {}
+        while self.accept(|octet| matches!(octet, b' ' | b'\t' | b'\n' | b'\r')) {}
     }
 
-    fn accept(&mut self, octets: &[u8]) -> bool {
-        let found = self.peek().is_some_and(|octet| octets.contains(&octet));
+    fn accept(&mut self, class: impl FnOnce(u8) -> bool) -> bool {
+        let found = self.peek().is_some_and(class);
         if found {
             self.advance(1);
         }

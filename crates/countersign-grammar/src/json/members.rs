@@ -34,10 +34,17 @@ pub fn visit_object<'a, E: From<SyntaxError>>(
     limits: &Limits,
     mut visit: impl FnMut(Text<'a>, RawValue<'a>) -> Result<(), E>,
 ) -> Result<(), E> {
-    for member in members(input, limits)? {
-        let member = member?;
-        visit(member.name(), member.value())?;
+    // `Members` in one place, without moving each member through an iterator.
+    let mut cursor = Cursor::new(input, limits)?;
+    cursor.require(b'{')?;
+    let room = cursor.descend(cursor.room())?;
+    let mut first = true;
+    while let Some((_, name)) = cursor.next_name(0, first)? {
+        let value = RawValue::read(&mut cursor, room)?;
+        visit(name, value)?;
+        first = false;
     }
+    cursor.end()?;
     Ok(())
 }
 

@@ -13,8 +13,8 @@ const INLINE: usize = 32;
 /// [`Limits::parameters`]: crate::Limits::parameters
 pub(super) struct Names<'a> {
     keys: [u32; INLINE],
-    inline: [Text<'a>; INLINE],
-    spill: Vec<(u32, Text<'a>)>,
+    inline: [&'a str; INLINE],
+    spill: Vec<(u32, &'a str)>,
     len: usize,
 }
 
@@ -22,7 +22,7 @@ impl<'a> Names<'a> {
     pub(super) const fn new() -> Self {
         Self {
             keys: [0; INLINE],
-            inline: [Text::checked("", false); INLINE],
+            inline: [""; INLINE],
             spill: Vec::new(),
             len: 0,
         }
@@ -44,40 +44,56 @@ impl<'a> Names<'a> {
     // = RFC8259-8.3-1
     pub(super) fn insert(&mut self, mark: usize, name: Text<'a>) -> bool {
         let key = key(name);
-        let inline = self.keys.iter().copied().zip(self.inline.iter().copied());
-        let held = inline.chain(self.spill.iter().copied()).take(self.len).skip(mark);
-        for (other_key, other) in held {
-            if other_key == key && same(other, name) {
-                return false;
-            }
+        if self.holds(mark, key, name) {
+            return false;
         }
         match (self.keys.get_mut(self.len), self.inline.get_mut(self.len)) {
-            (Some(key_slot), Some(slot)) => (*key_slot, *slot) = (key, name),
-            _ => self.spill.push((key, name)),
+            (Some(key_slot), Some(slot)) => (*key_slot, *slot) = (key, name.raw()),
+            _ => self.spill.push((key, name.raw())),
         }
         self.len = self.len.saturating_add(1);
         true
     }
+
+    fn holds(&self, mark: usize, key: u32, name: Text<'_>) -> bool {
+        let held = mark..self.len.min(INLINE);
+        let keys = self.keys.get(held.clone()).unwrap_or_default();
+        let names = self.inline.get(held).unwrap_or_default();
+        let spilled = self.spill.get(mark.saturating_sub(INLINE)..).unwrap_or_default();
+        let inline = keys.iter().zip(names);
+        inline
+            .chain(spilled.iter().map(|(key, name)| (key, name)))
+            .any(|(other_key, other)| {
+                (*other_key == key || *other_key == ESCAPED || key == ESCAPED)
+                    && same(Text::checked(other, *other_key == ESCAPED), name)
+            })
+    }
 }
 
 fn same(left: Text<'_>, right: Text<'_>) -> bool {
-    match (left.is_escaped(), right.is_escaped()) {
-        (_, false) => left.eq_str(right.raw()),
-        (false, true) => right.eq_str(left.raw()),
-        (true, true) => left.chars().eq(right.chars()),
+    if right.is_escaped() {
+        left.chars().eq(right.chars())
+    } else {
+        left.eq_str(right.raw())
     }
 }
 
-/// Equal names have equal keys. Somebody can choose names whose keys collide; then they are compared in full.
+/// The key of a name with an escape in it, which may equal any other.
+const ESCAPED: u32 = u32::MAX;
+
+/// Two names without an escape that are equal have equal keys: the length and three of the octets. Somebody can choose
+/// names whose keys are all equal; then they are compared in full, within the bound on their number.
 fn key(name: Text<'_>) -> u32 {
-    let mut key = 0_u32;
-    let mut add = |octet: u8| key = (key.rotate_left(5) ^ u32::from(octet)).wrapping_mul(0x9E37_79B9);
     if name.is_escaped() {
-        for char in name.chars() {
-            char.encode_utf8(&mut [0; 4]).bytes().for_each(&mut add);
-        }
-    } else {
-        name.raw().bytes().for_each(&mut add);
+        return ESCAPED;
     }
-    key
+    let octets = name.raw().as_bytes();
+    let at = |place: usize| octets.get(place).copied().unwrap_or_default();
+    // UTF-8 has no octet FF, so this is never `ESCAPED`.
+    u32::from_le_bytes([
+        octets.len().to_le_bytes().first().copied().unwrap_or_default(),
+        at(0),
+        at(octets.len() >> 1),
+        at(octets.len().saturating_sub(1)),
+    ])
 }

@@ -47,6 +47,10 @@ impl<'a> Number<'a> {
     // = RFC7519-2-2
     #[must_use]
     pub fn as_seconds_floor(self) -> Option<u64> {
+        // As nearly all are written; a value that did not fit does not fit below either.
+        if let Some(value) = self.as_u64() {
+            return Some(value);
+        }
         let (negative, unsigned) = match self.text.strip_prefix('-') {
             Some(unsigned) => (true, unsigned),
             None => (false, self.text),

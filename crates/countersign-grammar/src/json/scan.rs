@@ -12,24 +12,18 @@ const fn all(octet: u8) -> u64 {
 /// Eight octets at a time. In a word read with its first octet lowest, `word - c` borrows into the top bit of each
 /// octet below `c`; a borrow can spoil octets above the first hit and never below it, so the lowest hit is exact.
 pub(super) fn unescaped(octets: &[u8]) -> usize {
-    let mut words = octets.chunks_exact(8);
+    let mut rest = octets;
     let mut seen = 0_usize;
-    for chunk in words.by_ref() {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let special = special(u64::from_le_bytes(word));
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        let special = special(u64::from_le_bytes(*word));
         if special != 0 {
-            let octet = special.trailing_zeros() / 8;
+            let octet = special.trailing_zeros() >> 3;
             return seen.saturating_add(usize::try_from(octet).unwrap_or_default());
         }
         seen = seen.saturating_add(8);
+        rest = tail;
     }
-    let tail = words
-        .remainder()
-        .iter()
-        .take_while(|octet| is_unescaped(**octet))
-        .count();
-    seen.saturating_add(tail)
+    seen.saturating_add(rest.iter().take_while(|octet| is_unescaped(**octet)).count())
 }
 
 const fn special(word: u64) -> u64 {

@@ -41,12 +41,11 @@ impl<'a> Text<'a> {
     }
 
     /// The string that is meant: borrowed unless there is an escape.
+    #[inline]
     #[must_use]
     pub fn decode(self) -> Cow<'a, str> {
         if self.escaped {
-            let mut decoded = String::with_capacity(self.raw.len());
-            decoded.extend(self.chars());
-            Cow::Owned(decoded)
+            Cow::Owned(self.unescape())
         } else {
             Cow::Borrowed(self.raw)
         }
@@ -60,6 +59,13 @@ impl<'a> Text<'a> {
         } else {
             self.raw == other
         }
+    }
+
+    #[cold]
+    fn unescape(self) -> String {
+        let mut decoded = String::with_capacity(self.raw.len());
+        decoded.extend(self.chars());
+        decoded
     }
 
     /// The characters of the string that is meant.
