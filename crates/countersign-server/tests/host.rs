@@ -1,0 +1,158 @@
+//! What the host does: it fails, it cuts bodies, it verifies slow hashes, it vouches for a client.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod common;
+
+use common::{Policy, Registry, Scenario, Verifier, pair, small_limits};
+use countersign_auth::{AuthPolicy, AuthenticatedClient};
+use countersign_server::{Location, Part, Parts, Reason, RequestReason, TokenEndpoint};
+
+// = COUNTERSIGN-UNAVAILABLE-1 (test)
+#[test]
+fn unavailable_is_never_the_same_as_no() {
+    let unavailable = [
+        Scenario {
+            registry: Registry::Unavailable,
+            ..Scenario::default()
+        },
+        Scenario {
+            policy: Policy::Unavailable,
+            ..Scenario::default()
+        },
+        Scenario {
+            issuer_up: false,
+            ..Scenario::default()
+        },
+        Scenario {
+            slow: true,
+            secret: "other",
+            verifier: Verifier::Unavailable,
+            ..Scenario::default()
+        },
+    ];
+    let bodies: Vec<String> = unavailable
+        .into_iter()
+        .map(|scenario| {
+            let outcome = scenario.run();
+            assert_eq!((outcome.status, outcome.header("www-authenticate")), (503, None));
+            assert_eq!(outcome.json()["error"], "temporarily_unavailable");
+            outcome.body
+        })
+        .collect();
+    assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+// = COUNTERSIGN-RECORD-1 (test)
+#[test]
+fn the_record_of_another_client_is_the_hosts_mistake() {
+    let outcome = Scenario {
+        record_id: "abd",
+        ..Scenario::default()
+    }
+    .run();
+    assert_eq!(outcome.status, 500);
+    assert_eq!(outcome.json()["error"], "server_error");
+}
+
+// = COUNTERSIGN-LIMITS-1 (test)
+// = RFC9110-5.4-1 (test)
+#[test]
+fn limits_hold_to_the_octet() {
+    let endpoint = TokenEndpoint::new(AuthPolicy::new()).with_limits(small_limits());
+    let mut scenario = Scenario::default();
+    let room = 512 - scenario.body().len() - "&p=".len();
+    scenario.parameters.push(pair("p", &"x".repeat(room)));
+    assert_eq!(scenario.run_at(&endpoint).status, 200);
+    scenario.set("p", &"x".repeat(room + 1));
+    let outcome = scenario.run_at(&endpoint);
+    assert_eq!(outcome.status, 413);
+    assert_eq!(outcome.location, Some(Location::new(Part::Body, 512)));
+
+    let mut scenario = Scenario {
+        target: format!("/{}", "x".repeat(127)),
+        ..Scenario::default()
+    };
+    assert_eq!(scenario.run_at(&endpoint).status, 200);
+    scenario.target.push('x');
+    assert_eq!(
+        scenario.run_at(&endpoint).reason,
+        Some(Reason::Request(RequestReason::HeaderTooLong))
+    );
+
+    let cut = Parts::new("POST", "/", b"")
+        .header("content-type", common::FORM.as_bytes())
+        .body_cut();
+    let outcome = Scenario::default().drive(endpoint.receive(cut, common::NOW));
+    assert_eq!(outcome.status, 413);
+}
+
+#[test]
+fn a_slow_hash_authenticates_through_its_step() {
+    let scenario = Scenario {
+        slow: true,
+        secret: "generated",
+        chosen: vec!["slow"],
+        verifier: Verifier::Matches,
+        ..Scenario::default()
+    };
+    assert_eq!(scenario.run().status, 200);
+    assert_eq!(
+        Scenario {
+            verifier: Verifier::Differs,
+            ..scenario.clone()
+        }
+        .run()
+        .status,
+        401
+    );
+    // A host that calls the decoy of an unknown client verified gets no further.
+    assert_eq!(
+        Scenario {
+            registry: Registry::Unknown,
+            ..scenario
+        }
+        .run()
+        .status,
+        401
+    );
+}
+
+#[test]
+fn an_asserted_client_takes_the_same_way_from_authorization_on() {
+    let endpoint = TokenEndpoint::new(AuthPolicy::new());
+    let scenario = Scenario::default();
+    let run = |body: &str, authorization: Option<&str>| {
+        let mut parts =
+            Parts::new("POST", "/token", body.as_bytes()).header("content-type", common::FORM.as_bytes());
+        if let Some(value) = authorization {
+            parts = parts.header("authorization", value.as_bytes());
+        }
+        let client = AuthenticatedClient::asserted_by_caller(scenario.record());
+        scenario.drive(endpoint.receive_asserted(parts, common::NOW, client))
+    };
+    let outcome = run("grant_type=client_credentials&scope=read&client_id=abc", None);
+    assert_eq!(outcome.status, 200);
+    assert!(outcome.log.contains("asserted_by_caller"), "{}", outcome.log);
+    assert_eq!(
+        run("grant_type=client_credentials&scope=admin", None).json()["error"],
+        "invalid_scope"
+    );
+    assert_eq!(
+        run("grant_type=client_credentials&client_id=abd", None).json()["error"],
+        "invalid_client"
+    );
+    assert_eq!(
+        run("grant_type=client_credentials&client_secret=s", None).json()["error"],
+        "invalid_request"
+    );
+    assert_eq!(
+        run("grant_type=client_credentials", Some("Basic YTpi")).json()["error"],
+        "invalid_request"
+    );
+    assert_eq!(run("", None).json()["error"], "invalid_request");
+}
