@@ -21,9 +21,8 @@ use crate::{Equality, Pepper, SecretDigest, sha256};
 /// ```
 pub struct PresentedDigests {
     sha256: [u64; 4],
-    hmac_sha256: [u64; 4],
-    /// The number of the kind that `hmac_sha256` answers for; a number that no kind has without a pepper.
-    hmac_kind: u32,
+    /// None without a pepper.
+    hmac_sha256: Option<[u64; 4]>,
 }
 
 impl PresentedDigests {
@@ -31,23 +30,22 @@ impl PresentedDigests {
     /// other kind matches.
     #[must_use]
     pub fn compute(presented: &[u8], pepper: Option<&Pepper>) -> Self {
-        let (hmac_sha256, hmac_kind) = pepper.map_or(([0; 4], u32::MAX), |pepper| {
-            (lanes(&pepper.digest(presented)), HMAC_SHA256)
-        });
         Self {
             sha256: lanes(&sha256(presented)),
-            hmac_sha256,
-            hmac_kind,
+            hmac_sha256: pepper.map(|pepper| lanes(&pepper.digest(presented))),
         }
     }
 
-    /// Whether this is the secret behind the stored digest. Each kind is compared, whichever is stored.
+    /// Whether this is the secret behind the stored digest. Each kind is compared, whichever is stored; the only
+    /// branch is on whether the server has a pepper.
+    #[inline]
     pub fn matches(&self, stored: &SecretDigest) -> Equality {
-        let as_sha256 =
-            Equality::of_u32(stored.kind, SHA256) & Equality::of_lanes(&self.sha256, &stored.lanes);
-        let as_hmac = Equality::of_u32(stored.kind, self.hmac_kind)
-            & Equality::of_lanes(&self.hmac_sha256, &stored.lanes);
-        as_sha256 | as_hmac
+        let stored = (stored.kind, &stored.lanes);
+        let as_sha256 = Equality::of_tagged_lanes((SHA256, &self.sha256), stored);
+        match &self.hmac_sha256 {
+            None => as_sha256,
+            Some(digest) => as_sha256 | Equality::of_tagged_lanes((HMAC_SHA256, digest), stored),
+        }
     }
 }
 
