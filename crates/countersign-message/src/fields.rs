@@ -3,6 +3,7 @@ use alloc::borrow::Cow;
 use countersign_grammar::json::{self, RawMember, RawValue};
 use countersign_grammar::{Limits, SyntaxError, SyntaxErrorKind};
 
+use crate::request::is;
 use crate::{ResponseError, ResponseErrorKind};
 
 /// The members of a response that mean something here, found in one pass and read afterwards: what a member says
@@ -59,18 +60,22 @@ impl<'a> Fields<'a> {
         self.named(name.raw())
     }
 
+    /// A name is guessed by its length and compared once.
+    #[inline]
     fn named(&mut self, name: &str) -> Option<&mut Option<RawValue<'a>>> {
-        Some(match name {
-            "access_token" => &mut self.access_token,
-            "token_type" => &mut self.token_type,
-            "expires_in" => &mut self.expires_in,
-            "scope" => &mut self.scope,
-            "refresh_token" => &mut self.refresh_token,
-            "error" => &mut self.error,
-            "error_description" => &mut self.error_description,
-            "error_uri" => &mut self.error_uri,
+        let name = name.as_bytes();
+        let (found, slot) = match name.len() {
+            5 if is(name, b"error") => (true, &mut self.error),
+            5 => (is(name, b"scope"), &mut self.scope),
+            9 => (is(name, b"error_uri"), &mut self.error_uri),
+            10 if is(name, b"expires_in") => (true, &mut self.expires_in),
+            10 => (is(name, b"token_type"), &mut self.token_type),
+            12 => (is(name, b"access_token"), &mut self.access_token),
+            13 => (is(name, b"refresh_token"), &mut self.refresh_token),
+            17 => (is(name, b"error_description"), &mut self.error_description),
             _ => return None,
-        })
+        };
+        found.then_some(slot)
     }
 
     /// A member that must be there.
@@ -91,9 +96,15 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 /// The text of a member that must be a JSON string.
 // = RFC6749-5.1-11
 pub(crate) fn text<'a>(value: RawValue<'a>, member: &'static str) -> Result<Cow<'a, str>, ResponseError> {
-    value
-        .to_str()
-        .map_err(|_| ResponseError::new(ResponseErrorKind::WrongType, value.at(), member))
+    match value.to_text() {
+        Ok(text) if text.is_escaped() => Ok(text.decode()),
+        Ok(text) => Ok(Cow::Borrowed(text.raw())),
+        Err(_) => Err(ResponseError::new(
+            ResponseErrorKind::WrongType,
+            value.at(),
+            member,
+        )),
+    }
 }
 
 /// A member that must be a JSON string and match a production.

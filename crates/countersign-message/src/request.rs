@@ -92,8 +92,12 @@ impl<'a> TokenRequest<'a> {
     // = RFC6749-3.2-9
     // = COUNTERSIGN-STRICT-3
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, RequestError> {
-        let mut known = Known::default();
-        let mut resources = 0_usize;
+        let mut request = Self {
+            body,
+            limits: *limits,
+            known: Known::default(),
+            resources: 0,
+        };
         let mut others = 0_usize;
         let mut repeated: Option<RequestError> = None;
         for pair in form::pairs(body, limits) {
@@ -101,50 +105,30 @@ impl<'a> TokenRequest<'a> {
             if pair.value.is_empty() {
                 continue;
             }
-            let parameter = Parameter {
-                text: pair.value,
-                at: pair.at,
-                value_at: pair.value_at,
+            let Some(name) = Name::of(pair.name) else {
+                others = others.saturating_add(1);
+                continue;
             };
-            let slot = match Name::of(pair.name) {
-                Some(Name::GrantType) => &mut known.grant_type,
-                Some(Name::ClientId) => &mut known.client_id,
-                Some(Name::ClientSecret) => &mut known.client_secret,
-                Some(Name::Scope) => &mut known.scope,
-                Some(Name::ClientAssertionType) => &mut known.client_assertion_type,
-                Some(Name::ClientAssertion) => &mut known.client_assertion,
-                // = RFC8707-2-4
-                Some(Name::Resource) => {
-                    resources = resources.saturating_add(1);
-                    continue;
+            match request.slot(name) {
+                None => {}
+                Some(slot @ None) => {
+                    *slot = Some(Parameter {
+                        text: pair.value,
+                        at: pair.at,
+                        value_at: pair.value_at,
+                    });
                 }
-                Some(Name::Audience) => continue,
-                None => {
-                    others = others.saturating_add(1);
-                    continue;
+                Some(Some(_)) => {
+                    repeated = repeated.or(Some(RequestError::repeated(pair.at, Some(name.as_str()))));
                 }
-            };
-            if slot.is_some() {
-                let name = Name::of(pair.name).map(Name::as_str);
-                repeated = repeated.or(Some(RequestError::repeated(pair.at, name)));
-            } else {
-                *slot = Some(parameter);
             }
         }
         if others > 1 {
-            // Only a repetition that stands before the one already found can win.
-            let other = repeats::first(unknown(body, limits), others);
-            let earlier = other.filter(|at| repeated.is_none_or(|error| *at < error.at()));
-            repeated = earlier.map(|at| RequestError::repeated(at, None)).or(repeated);
+            repeated = earlier(repeats::first(unknown(body, limits), others), repeated);
         }
         match repeated {
             Some(error) => Err(error),
-            None => Ok(Self {
-                body,
-                limits: *limits,
-                known,
-                resources,
-            }),
+            None => Ok(request),
         }
     }
 
@@ -190,7 +174,7 @@ impl<'a> TokenRequest<'a> {
         self.named("resource").take(self.resources)
     }
 
-    /// Each parameter of this name with a value, in the order of the body; the body is read again.
+    /// The first parameter of this name that has a value; the body is read again.
     ///
     /// ```
     /// use countersign_grammar::Limits;
@@ -209,6 +193,25 @@ impl<'a> TokenRequest<'a> {
     /// Every pair with a value, in the order of the body: name and parameter. The body is read again.
     pub fn parameters(&self) -> impl Iterator<Item = (FormText<'a>, Parameter<'a>)> + use<'a> {
         valued(self.body, &self.limits)
+    }
+
+    /// Where a parameter belongs that stands there once at most; the others are counted.
+    #[inline]
+    fn slot(&mut self, name: Name) -> Option<&mut Option<Parameter<'a>>> {
+        Some(match name {
+            Name::GrantType => &mut self.known.grant_type,
+            Name::ClientId => &mut self.known.client_id,
+            Name::ClientSecret => &mut self.known.client_secret,
+            Name::Scope => &mut self.known.scope,
+            Name::ClientAssertionType => &mut self.known.client_assertion_type,
+            Name::ClientAssertion => &mut self.known.client_assertion,
+            // = RFC8707-2-4
+            Name::Resource => {
+                self.resources = self.resources.saturating_add(1);
+                return None;
+            }
+            Name::Audience => return None,
+        })
     }
 
     fn named<'n>(&self, name: &'n str) -> impl Iterator<Item = Parameter<'a>> + use<'a, 'n> {
@@ -243,18 +246,18 @@ impl Name {
             return Self::of_escaped(name);
         }
         let raw = name.raw().as_bytes();
-        let (expected, guess) = match raw.len() {
-            5 => ("scope", Self::Scope),
-            8 if raw.first() == Some(&b'a') => ("audience", Self::Audience),
-            8 => ("resource", Self::Resource),
-            9 => ("client_id", Self::ClientId),
-            10 => ("grant_type", Self::GrantType),
-            13 => ("client_secret", Self::ClientSecret),
-            16 => ("client_assertion", Self::ClientAssertion),
-            21 => ("client_assertion_type", Self::ClientAssertionType),
+        let (found, guess) = match raw.len() {
+            5 => (is(raw, b"scope"), Self::Scope),
+            8 if is(raw, b"audience") => (true, Self::Audience),
+            8 => (is(raw, b"resource"), Self::Resource),
+            9 => (is(raw, b"client_id"), Self::ClientId),
+            10 => (is(raw, b"grant_type"), Self::GrantType),
+            13 => (is(raw, b"client_secret"), Self::ClientSecret),
+            16 => (is(raw, b"client_assertion"), Self::ClientAssertion),
+            21 => (is(raw, b"client_assertion_type"), Self::ClientAssertionType),
             _ => return None,
         };
-        (raw == expected.as_bytes()).then_some(guess)
+        found.then_some(guess)
     }
 
     /// An escape hides no name: `sco%70e` is `scope`.
@@ -272,6 +275,21 @@ impl Name {
             .find(|(_, known)| *known == self)
             .map_or("", |(text, _)| text)
     }
+}
+
+/// The first of two repetitions, that of an unknown name given by its offset.
+fn earlier(unknown: Option<usize>, known: Option<RequestError>) -> Option<RequestError> {
+    match (unknown, known) {
+        (Some(at), Some(error)) if error.at() < at => Some(error),
+        (Some(at), _) => Some(RequestError::repeated(at, None)),
+        (None, known) => known,
+    }
+}
+
+/// A comparison of a known length, which takes a few instructions and no call.
+#[inline]
+pub(crate) fn is<const N: usize>(raw: &[u8], name: &[u8; N]) -> bool {
+    raw.first_chunk::<N>() == Some(name)
 }
 
 /// Whether requests give this parameter a meaning of their own, so that nobody else may.

@@ -85,10 +85,12 @@ impl RequestError {
 
 impl From<SyntaxError> for RequestError {
     fn from(error: SyntaxError) -> Self {
-        let kind = match error.kind() {
-            SyntaxErrorKind::TooLong => RequestErrorKind::BodyTooLong,
-            SyntaxErrorKind::TooMany => RequestErrorKind::TooManyParameters,
-            kind => RequestErrorKind::Malformed(kind),
+        let kind = if error.kind() == SyntaxErrorKind::TooLong {
+            RequestErrorKind::BodyTooLong
+        } else if error.kind() == SyntaxErrorKind::TooMany {
+            RequestErrorKind::TooManyParameters
+        } else {
+            RequestErrorKind::Malformed(error.kind())
         };
         Self {
             kind,

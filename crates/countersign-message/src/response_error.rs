@@ -121,11 +121,14 @@ impl ResponseError {
 /// A fault in the JSON itself.
 impl From<SyntaxError> for ResponseError {
     fn from(error: SyntaxError) -> Self {
-        let kind = match error.kind() {
-            SyntaxErrorKind::TooLong => ResponseErrorKind::BodyTooLong,
-            SyntaxErrorKind::TooMany => ResponseErrorKind::TooManyMembers,
-            SyntaxErrorKind::DuplicateMember => ResponseErrorKind::Repeated,
-            kind => ResponseErrorKind::NotJson(kind),
+        let kind = if error.kind() == SyntaxErrorKind::TooLong {
+            ResponseErrorKind::BodyTooLong
+        } else if error.kind() == SyntaxErrorKind::TooMany {
+            ResponseErrorKind::TooManyMembers
+        } else if error.kind() == SyntaxErrorKind::DuplicateMember {
+            ResponseErrorKind::Repeated
+        } else {
+            ResponseErrorKind::NotJson(error.kind())
         };
         Self {
             kind,
