@@ -39,6 +39,27 @@ impl NumericDate {
     /// Linear in the length of the text, whatever the exponent; exact, for no floating point is involved.
     #[must_use]
     pub fn parse(number: &str) -> Option<Self> {
+        Self::parse_digits(number).or_else(|| Self::parse_decimal(number))
+    }
+
+    /// The usual form: up to nineteen digits, which always fit, and nothing else.
+    fn parse_digits(number: &str) -> Option<Self> {
+        let digits = number.as_bytes();
+        if digits.is_empty() || digits.len() > 19 || (digits.len() > 1 && digits.first() == Some(&b'0')) {
+            return None;
+        }
+        let mut seconds = 0_u64;
+        for octet in digits {
+            let digit = octet.checked_sub(b'0').filter(|digit| *digit < 10)?;
+            seconds = seconds.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
+        Some(Self {
+            seconds,
+            fraction: false,
+        })
+    }
+
+    fn parse_decimal(number: &str) -> Option<Self> {
         let (negative, unsigned) = match number.strip_prefix('-') {
             Some(unsigned) => (true, unsigned),
             None => (false, number),

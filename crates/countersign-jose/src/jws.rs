@@ -222,20 +222,14 @@ impl<'a> Parts<'a> {
         if token.len() > limits.jwt {
             return Err(JwsError::new(JwsErrorKind::TooLong, limits.jwt));
         }
-        let mut parts = token.splitn(6, '.');
-        let (Some(header), Some(payload), Some(signature)) = (parts.next(), parts.next(), parts.next())
-        else {
+        let outer = token
+            .split_once('.')
+            .and_then(|(header, rest)| Some((header, rest.rsplit_once('.')?)));
+        let Some((header, (payload, signature))) = outer else {
             return Err(JwsError::new(JwsErrorKind::WrongPartCount, token.len()));
         };
-        let parts_end = header
-            .len()
-            .saturating_add(payload.len())
-            .saturating_add(signature.len())
-            .saturating_add(2);
-        match parts.count() {
-            0 => {}
-            2 => return Err(JwsError::new(JwsErrorKind::Encrypted, parts_end)),
-            _ => return Err(JwsError::new(JwsErrorKind::WrongPartCount, parts_end)),
+        if payload.as_bytes().contains(&b'.') {
+            return Err(too_many_parts(token));
         }
         let parts = Self {
             token,
@@ -299,6 +293,23 @@ impl<'a> Parts<'a> {
     const fn payload_at(&self) -> usize {
         self.header.len().saturating_add(1)
     }
+}
+
+/// More than three parts; five are those of a JWE (RFC 7516 section 7.1). The error is at the third period.
+#[cold]
+fn too_many_parts(token: &str) -> JwsError {
+    let mut periods = token
+        .bytes()
+        .enumerate()
+        .filter(|(_, octet)| *octet == b'.')
+        .map(|(at, _)| at);
+    let at = periods.nth(2).unwrap_or(token.len());
+    let kind = if periods.count() == 1 {
+        JwsErrorKind::Encrypted
+    } else {
+        JwsErrorKind::WrongPartCount
+    };
+    JwsError::new(kind, at)
 }
 
 #[cfg(test)]
