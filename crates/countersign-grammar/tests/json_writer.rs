@@ -94,6 +94,20 @@ fn debug_shows_nothing_that_was_written() {
     assert!(!format!("{object:?}").contains("s3cr3t"));
 }
 
+#[test]
+fn integers_are_written_as_rust_writes_them() {
+    let around = (0..20)
+        .map(|exponent| 10_u64.pow(exponent))
+        .flat_map(|ten| [ten - 1, ten, ten + 1]);
+    for number in (0..=20_000).chain(around).chain([u64::MAX - 1, u64::MAX]) {
+        let mut text = String::new();
+        let mut object = ObjectWriter::new(&mut text);
+        object.member_u64("n", number);
+        object.finish();
+        assert_eq!(text, format!(r#"{{"n":{number}}}"#));
+    }
+}
+
 proptest! {
     // = RFC8259-8.1-2 (test)
     #[test]

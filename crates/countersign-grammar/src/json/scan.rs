@@ -26,6 +26,28 @@ pub(super) fn unescaped(octets: &[u8]) -> usize {
     seen.saturating_add(rest.iter().take_while(|octet| is_unescaped(**octet)).count())
 }
 
+/// Whether all octets stand for themselves inside a JSON string: [`unescaped`] for those who need not know how many.
+///
+/// It looks at all of them in any case, which leaves the compiler free to take many at a time, or, for the name of a
+/// member that is a literal, to find the answer itself.
+#[inline]
+pub(super) fn is_plain(octets: &[u8]) -> bool {
+    let Some(last) = octets.last_chunk::<8>() else {
+        return octets.iter().all(|octet| is_unescaped(*octet));
+    };
+    let (blocks, rest) = octets.as_chunks::<32>();
+    let plain = blocks.iter().fold(true, |plain, block| {
+        plain
+            & block
+                .iter()
+                .fold(true, |plain, octet| plain & is_unescaped(*octet))
+    });
+    // The last word may overlap what was seen already.
+    let words = rest.as_chunks::<8>().0.iter().chain([last]);
+    plain & (words.fold(0, |found, word| found | special(u64::from_le_bytes(*word))) == 0)
+}
+
+#[inline]
 const fn special(word: u64) -> u64 {
     let control = word.wrapping_sub(all(0x20)) & !word;
     let quote = word ^ all(b'"');
@@ -35,13 +57,14 @@ const fn special(word: u64) -> u64 {
     (control | quote | backslash) & all(0x80)
 }
 
+#[inline]
 const fn is_unescaped(octet: u8) -> bool {
     octet >= 0x20 && octet != b'"' && octet != b'\\'
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_unescaped, unescaped};
+    use super::{is_plain, is_unescaped, unescaped};
 
     /// Every octet at every place of two words and a tail, before every other octet.
     #[test]
@@ -66,5 +89,25 @@ mod tests {
             }
         }
         assert_eq!(unescaped(b""), 0);
+    }
+
+    /// Every octet at every place of every length up to three blocks.
+    #[test]
+    fn plain_is_unescaped_throughout() {
+        for len in 0..=96 {
+            let mut octets = [b'x'; 96];
+            assert!(is_plain(&octets[..len]), "{len}");
+            for place in 0..len {
+                for octet in 0..=u8::MAX {
+                    octets[place] = octet;
+                    assert_eq!(
+                        is_plain(&octets[..len]),
+                        is_unescaped(octet),
+                        "{octet:#04x} at {place} of {len}"
+                    );
+                }
+                octets[place] = b'x';
+            }
+        }
     }
 }

@@ -10,12 +10,14 @@ pub trait Output: sealed::Sealed {
 }
 
 impl Output for String {
+    #[inline]
     fn push_text(&mut self, text: &str) {
         self.push_str(text);
     }
 }
 
 impl Output for Vec<u8> {
+    #[inline]
     fn push_text(&mut self, text: &str) {
         self.extend_from_slice(text.as_bytes());
     }
@@ -43,7 +45,17 @@ pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
 }
 
 /// Writes what stands between the quotation marks.
+#[inline]
 fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
+    if super::scan::is_plain(text.as_bytes()) {
+        out.push_text(text);
+    } else {
+        write_escaped(out, text);
+    }
+}
+
+#[cold]
+fn write_escaped<O: Output + ?Sized>(out: &mut O, text: &str) {
     let mut rest = text;
     loop {
         let plain = super::scan::unescaped(rest.as_bytes());
@@ -100,40 +112,48 @@ fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
 #[must_use = "the object has no end until `finish` writes it"]
 pub struct ObjectWriter<'o, O: Output + ?Sized = String> {
     out: RedactedOut<'o, O>,
-    separator: &'static str,
+    /// What stands before the next name.
+    before: &'static str,
 }
+
+const FIRST: &str = "{\"";
+const LATER: &str = ",\"";
 
 impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// Begins an object at the end of `out`.
     pub fn new(out: &'o mut O) -> Self {
         Self {
             out: RedactedOut(out),
-            separator: "{",
+            before: FIRST,
         }
     }
 
     /// Writes a member whose value is a string.
+    #[inline]
     pub fn member_str(&mut self, name: &str, value: &str) -> &mut Self {
-        write_string(self.name(name), value);
+        let out = self.name(name, "\":\"");
+        write_fragment(out, value);
+        out.push_text("\"");
         self
     }
 
     /// Writes a member whose value is an integer.
+    #[inline]
     pub fn member_u64(&mut self, name: &str, value: u64) -> &mut Self {
-        write_u64(self.name(name), value);
+        write_u64(self.name(name, "\":"), value);
         self
     }
 
     /// Writes a member whose value is a boolean.
     pub fn member_bool(&mut self, name: &str, value: bool) -> &mut Self {
-        self.name(name).push_text(if value { "true" } else { "false" });
+        self.name(name, "\":")
+            .push_text(if value { "true" } else { "false" });
         self
     }
 
     /// Writes a member whose value is an array of strings.
     pub fn member_strs<'s>(&mut self, name: &str, values: impl IntoIterator<Item = &'s str>) -> &mut Self {
-        let out = self.name(name);
-        out.push_text("[");
+        let out = self.name(name, "\":[");
         let mut separator = "";
         for value in values {
             out.push_text(separator);
@@ -155,9 +175,9 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// object.finish();
     /// assert_eq!(text, r#"{"scope":"read write"}"#);
     /// ```
+    #[inline]
     pub fn member_words<'s>(&mut self, name: &str, words: impl IntoIterator<Item = &'s str>) -> &mut Self {
-        let out = self.name(name);
-        out.push_text("\"");
+        let out = self.name(name, "\":\"");
         let mut separator = "";
         for word in words {
             out.push_text(separator);
@@ -170,13 +190,13 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
 
     /// Writes a member whose value is already JSON, as it stands. [`RawValue`] is the proof that it is one value.
     pub fn member_raw(&mut self, name: &str, value: RawValue<'_>) -> &mut Self {
-        self.name(name).push_text(value.raw());
+        self.name(name, "\":").push_text(value.raw());
         self
     }
 
     /// Writes a member whose value is an object that `write` fills; it is finished afterwards.
     pub fn member_object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_, O>)) -> &mut Self {
-        let mut object = ObjectWriter::new(self.name(name));
+        let mut object = ObjectWriter::new(self.name(name, "\":"));
         write(&mut object);
         object.finish();
         self
@@ -186,14 +206,17 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     pub fn finish(self) {
         self.out
             .0
-            .push_text(if self.separator == "{" { "{}" } else { "}" });
+            .push_text(if self.before == FIRST { "{}" } else { "}" });
     }
 
-    fn name(&mut self, name: &str) -> &mut O {
-        self.out.0.push_text(self.separator);
-        self.separator = ",";
-        write_string(self.out.0, name);
-        self.out.0.push_text(":");
+    /// Writes a name, which is a literal nearly always: inlined, it needs no test and no call. `after` is what stands
+    /// between the name and its value, from the quotation mark on.
+    #[inline]
+    fn name(&mut self, name: &str, after: &'static str) -> &mut O {
+        self.out.0.push_text(self.before);
+        self.before = LATER;
+        write_fragment(self.out.0, name);
+        self.out.0.push_text(after);
         self.out.0
     }
 }
@@ -208,18 +231,45 @@ impl<O: ?Sized> core::fmt::Debug for RedactedOut<'_, O> {
 }
 
 fn write_u64<O: Output + ?Sized>(out: &mut O, value: u64) {
-    // 2^64 - 1 has 20 digits.
+    // 2^64 - 1 has 20 digits; two are written at a time, and the first may be a zero too many.
     let mut digits = [b'0'; 20];
     let mut first = digits.len();
     let mut rest = value;
-    for (place, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = u8::try_from(rest % 10).unwrap_or_default().saturating_add(b'0');
-        rest /= 10;
-        first = place;
+    for (number, place) in digits.as_chunks_mut::<2>().0.iter_mut().enumerate().rev() {
+        let two = usize::try_from(rest % 100).unwrap_or_default();
+        rest /= 100;
+        *place = TWO_DIGITS.get(two).copied().unwrap_or_default();
         if rest == 0 {
+            first = number.saturating_mul(2).saturating_add(usize::from(two < 10));
             break;
         }
     }
     let digits = digits.get(first..).unwrap_or_default();
     out.push_text(core::str::from_utf8(digits).unwrap_or_default());
+}
+
+/// The numbers from 00 to 99.
+static TWO_DIGITS: [[u8; 2]; 100] = two_digits();
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses an index out of bounds"
+)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "evaluated by the compiler, which refuses an overflow"
+)]
+const fn two_digits() -> [[u8; 2]; 100] {
+    let mut table = [[b'0'; 2]; 100];
+    let mut number = 1;
+    while number < table.len() {
+        let [tens, units] = table[number - 1];
+        table[number] = if units == b'9' {
+            [tens + 1, b'0']
+        } else {
+            [tens, units + 1]
+        };
+        number += 1;
+    }
+    table
 }
