@@ -1,0 +1,76 @@
+//! The shape of the HTTP request: method, target, header fields, framing.
+
+use countersign_clause as clause;
+use countersign_server::Reason::Request;
+use countersign_server::RequestReason as R;
+
+use super::Basis::{Clause, Refusal};
+
+super::codes! {
+    METHOD_NOT_POST = "method-not-post", Error, Refusal(Request(R::MethodNotPost));
+        "the method is not POST; a token request is a POST";
+        "send a POST with the parameters in the body; other methods are answered with 405 and Allow: POST";
+    TARGET_TOO_LONG = "target-too-long", Error, Refusal(Request(R::HeaderTooLong));
+        "the request target is longer than the server takes";
+        "send the parameters in the body";
+    HEADER_TOO_LONG = "header-too-long", Error, Refusal(Request(R::HeaderTooLong));
+        "a header field is longer than the server takes";
+        "shorten the field, or raise the limit of the server";
+    BODY_TOO_LONG = "body-too-long", Error, Refusal(Request(R::BodyTooLong));
+        "the body is longer than the server takes";
+        "send the parameters of the token request and nothing else";
+    CONTENT_TYPE_MISSING = "content-type-missing", Error, Refusal(Request(R::ContentTypeMissing));
+        "Content-Type is missing; a token request is application/x-www-form-urlencoded";
+        "add Content-Type: application/x-www-form-urlencoded";
+    CONTENT_TYPE_REPEATED = "content-type-repeated", Error, Refusal(Request(R::ContentTypeRepeated));
+        "Content-Type is present more than once";
+        "send Content-Type once: application/x-www-form-urlencoded";
+    CONTENT_TYPE_MALFORMED = "content-type-malformed", Error, Refusal(Request(R::ContentTypeMalformed));
+        "Content-Type is not a media type; a token request is application/x-www-form-urlencoded";
+        "write Content-Type: application/x-www-form-urlencoded";
+    CONTENT_TYPE_NOT_FORM = "content-type-not-form", Error, Refusal(Request(R::ContentTypeWrong));
+        "Content-Type is another media type; a token request is application/x-www-form-urlencoded";
+        "send Content-Type: application/x-www-form-urlencoded and the parameters as name=value joined by &";
+    CHARSET_NOT_UTF_8 = "charset-not-utf-8", Error, Refusal(Request(R::CharsetWrong));
+        "Content-Type names another charset than UTF-8";
+        "encode the parameters as UTF-8 and leave the charset away";
+    CHARSET_SUPERFLUOUS = "charset-superfluous", Advice, Clause(&clause::RFC6749_4_4_2_1);
+        "application/x-www-form-urlencoded has no charset parameter, and some servers refuse one";
+        "leave the charset away: the body is UTF-8 anyhow";
+    CREDENTIALS_IN_QUERY = "credentials-in-query", Error, Refusal(Request(R::CredentialsInQuery));
+        "a client credential must not appear in the URL: treat it as leaked";
+        "replace the credential, because URLs are kept in logs and histories; then send the new one in the Authorization header";
+    ENDPOINT_NOT_HTTPS = "endpoint-not-https", Error, Clause(&clause::RFC6749_10_8_1);
+        "the token endpoint is http://, so the credentials cross the network in the clear";
+        "use the https:// address; if credentials were already sent, replace them";
+    ENDPOINT_LOOPBACK = "endpoint-loopback", Advice, Clause(&clause::OAUTH21_1_5_1);
+        "the token endpoint is http:// on this machine itself";
+        "that is for development only: use https:// everywhere else";
+    PARAMETERS_IN_QUERY = "parameters-in-query", Warning, Clause(&clause::RFC6749_4_4_2_1);
+        "parameters of the token request stand in the URL, where the server does not read them";
+        "move them into the body";
+    SECRET_IN_QUERY = "secret-in-query", Warning, Clause(&clause::RFC6749_2_3_1_9);
+        "a password, token or code stands in the URL: treat it as leaked";
+        "replace it, and leave it away: this grant has no use for it";
+    USERINFO_IN_TARGET = "userinfo-in-target", Warning, Clause(&clause::RFC6749_2_3_1_9);
+        "user information stands in the URL before the host: if it holds a secret, treat it as leaked";
+        "send the credentials in the Authorization header";
+    FRAGMENT_IN_TARGET = "fragment-in-target", Warning, Clause(&clause::RFC6749_3_2_2);
+        "the URL has a fragment, and the URL of a token endpoint has none";
+        "leave # and what follows it away";
+    BODY_WITHOUT_POST = "body-without-post", Warning, Clause(&clause::RFC6749_3_2_4);
+        "the request has a body, and with this method nobody reads it";
+        "send it with POST";
+    CONTENT_LENGTH_MALFORMED = "content-length-malformed", Warning, Clause(&clause::RFC9110_2_2_1);
+        "Content-Length is not one decimal number";
+        "let the HTTP library compute it";
+    CONTENT_LENGTH_DIFFERS = "content-length-differs", Warning, Clause(&clause::RFC9110_2_2_1);
+        "Content-Length differs from the length of the body as captured";
+        "check whether the capture is complete; if it is, let the HTTP library compute Content-Length";
+    FRAMING_AMBIGUOUS = "framing-ambiguous", Warning, Clause(&clause::RFC9110_2_2_1);
+        "Content-Length and Transfer-Encoding are both present";
+        "send one of them: two readers may disagree about where the body ends";
+    CONTENT_ENCODED = "content-encoded", Warning, Clause(&clause::RFC6749_4_4_2_1);
+        "Content-Encoding says that the body is compressed; a token endpoint reads plain form data";
+        "send the body as it is";
+}
