@@ -5,6 +5,7 @@
 )]
 //! The checks and generators of this workspace. Each subcommand is a module; `main.rs` only dispatches.
 
+pub mod cases;
 pub mod catalogue;
 pub mod check;
 pub mod clauses;

@@ -1,12 +1,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::arithmetic_side_effects)]
 //! `cargo xtask <command>`: the checks and generators of this workspace.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::clauses::Mode;
-use xtask::{check, clauses, fuzz, no_std};
+use xtask::{cases, check, clauses, fuzz, no_std};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The checks and generators of this workspace")]
@@ -18,6 +19,15 @@ struct Arguments {
 /// One variant per subcommand; its work is in the library module of the same name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Holds every case file (*.jsonl) of a folder against the crates; differences are reported and are no failure.
+    Cases {
+        /// The folder.
+        #[arg(long)]
+        dir: PathBuf,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
     /// Checks layers, file lengths, forbidden words, licence copies and generated files.
     Check,
     /// Writes the generated clause crate and docs/spec/matrix.md, and reports the open clauses.
@@ -56,6 +66,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
+        Command::Cases { dir, json } => cases::run(&dir, json),
         Command::Check => check::run(),
         Command::Clauses { check: true, strict } => clauses::run(Mode::Check, strict),
         Command::Clauses { check: false, strict } => clauses::run(Mode::Write, strict),

@@ -1,0 +1,115 @@
+//! What a row is about: by the name of its file, or by the fields it has.
+
+use super::file::Rows;
+use super::judgement::{Judged, Judgement};
+use super::row::{Fields, Row};
+use super::{basic, hmac_sha256, jwt, lesson, scope, token_request, urlencoded};
+
+/// What a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the name of a file of docs/spec/cases")]
+pub enum Topic {
+    Basic,
+    HmacSha256,
+    Jwt,
+    Lesson,
+    Scope,
+    TokenRequest,
+    Urlencoded,
+    /// What the project does not do yet.
+    Elsewhere(&'static str),
+}
+
+const RESPONSES: &str = "responses of a token endpoint have no runner yet";
+const CHALLENGES: &str = "challenges are not parsed here yet";
+const ASSERTIONS: &str = "client assertions are not supported yet";
+
+/// The names of files and their topics.
+const FILES: &[(&str, Topic)] = &[
+    ("asserts", Topic::Elsewhere(ASSERTIONS)),
+    ("basic", Topic::Basic),
+    ("hmac_sha256", Topic::HmacSha256),
+    ("jwt", Topic::Jwt),
+    ("lesson", Topic::Lesson),
+    ("scope", Topic::Scope),
+    ("token_error", Topic::Elsewhere(RESPONSES)),
+    ("token_request", Topic::TokenRequest),
+    ("token_response", Topic::Elsewhere(RESPONSES)),
+    ("urlencoded", Topic::Urlencoded),
+    ("www_authenticate", Topic::Elsewhere(CHALLENGES)),
+];
+
+impl Topic {
+    /// The topic of a file by its name without extension: one of the known names, alone or with something after a
+    /// `-`, `_` or `.`.
+    #[must_use]
+    pub fn of_file(stem: &str) -> Option<Self> {
+        FILES
+            .iter()
+            .filter(|(name, _)| {
+                stem.strip_prefix(name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_', '.']))
+            })
+            .max_by_key(|(name, _)| name.len())
+            .map(|(_, topic)| *topic)
+    }
+
+    /// The topic of a row in a file of another name, by what only rows of that topic have.
+    #[must_use]
+    pub fn of_row(fields: Fields<'_>) -> Option<Self> {
+        let has = |names: &[&str]| names.iter().all(|name| fields.states(name));
+        let kind = fields.text("kind");
+        if has(&["question"]) {
+            Some(Self::Lesson)
+        } else if has(&["assertion"]) || has(&["server", "client"]) {
+            Some(Self::Elsewhere(ASSERTIONS))
+        } else if has(&["method", "path", "expect"]) {
+            Some(Self::TokenRequest)
+        } else if has(&["key", "msg", "tag"]) {
+            Some(Self::HmacSha256)
+        } else if has(&["challenges"]) {
+            Some(Self::Elsewhere(CHALLENGES))
+        } else if has(&["status", "body"]) {
+            Some(Self::Elsewhere(RESPONSES))
+        } else if kind.is_some_and(|kind| scope::KINDS.contains(&kind)) {
+            Some(Self::Scope)
+        } else if kind.is_some_and(|kind| jwt::KINDS.contains(&kind)) {
+            Some(Self::Jwt)
+        } else if fields.text("op").is_some_and(|op| urlencoded::OPS.contains(&op)) {
+            Some(Self::Urlencoded)
+        } else if has(&["header"]) || has(&["op", "text"]) {
+            Some(Self::Basic)
+        } else {
+            None
+        }
+    }
+
+    /// Holds a row against the crates.
+    pub fn judge(self, row: &Row, rows: &Rows) -> Judged {
+        match self {
+            Self::Basic => basic::judge(row.fields()),
+            Self::HmacSha256 => hmac_sha256::judge(row.fields()),
+            Self::Jwt => jwt::judge(row.fields()),
+            Self::Lesson => lesson::judge(row.fields(), rows),
+            Self::Scope => scope::judge(row.fields()),
+            Self::TokenRequest => token_request::judge(row.fields(), rows),
+            Self::Urlencoded => urlencoded::judge(row.fields()),
+            Self::Elsewhere(why) => Ok(Judgement::not_handled(why)),
+        }
+    }
+}
+
+/// Holds a row of a file of this name against the crates.
+pub fn judge(stem: &str, row: &Row, rows: &Rows) -> Judged {
+    if row.fields().flag("suspect") == Some(true) {
+        return Ok(Judgement::not_handled(
+            "marked `suspect`: the label of the source contradicts itself or the RFC",
+        ));
+    }
+    match Topic::of_file(stem).or_else(|| Topic::of_row(row.fields())) {
+        Some(topic) => topic.judge(row, rows),
+        None => Ok(Judgement::not_handled(
+            "neither the name of the file nor the fields of the row say what it is about",
+        )),
+    }
+}
