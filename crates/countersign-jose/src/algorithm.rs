@@ -11,6 +11,7 @@ use core::fmt;
 /// assert_eq!(Algorithm::from_name("hs256"), None); // names are case-sensitive
 /// assert_eq!(Algorithm::from_name("none"), None);
 /// ```
+// = RFC7518-3.1-1
 // = RFC7518-3.6-1
 // = RFC7518-3.6-2
 // = RFC8725-3.2-1

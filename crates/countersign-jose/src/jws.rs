@@ -35,6 +35,8 @@ use crate::{Algorithm, JoseHeader, JwsError, JwsErrorKind, Signature, Verifier};
 /// assert_eq!(error.kind(), JwsErrorKind::BadSignature);
 /// # Ok::<(), countersign_jose::JwsError>(())
 /// ```
+// = RFC7515-4.1.11-5
+// = RFC7515-6-1
 #[must_use = "a token that is not verified proves nothing"]
 pub struct UnverifiedJws<'a> {
     signing_input: &'a str,

@@ -109,6 +109,7 @@ impl<'e> ClaimsValidation<'e> {
         claims.check_times(self.now, self.skew)
     }
 
+    // = RFC8725-3.8-1
     fn check_issuer(&self, claims: &Claims<'_>) -> Result<(), ClaimError> {
         match (self.issuers, claims.iss()) {
             (None, _) => Ok(()),
@@ -118,6 +119,7 @@ impl<'e> ClaimsValidation<'e> {
         }
     }
 
+    // = RFC8725-3.8-2
     fn check_subject(&self, claims: &Claims<'_>) -> Result<(), ClaimError> {
         match (self.subject, claims.sub()) {
             (None, _) => Ok(()),

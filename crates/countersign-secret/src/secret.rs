@@ -70,6 +70,7 @@ impl From<String> for Secret {
 
 impl ZeroizeOnDrop for Secret {}
 
+// = COUNTERSIGN-SECRET-1
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")

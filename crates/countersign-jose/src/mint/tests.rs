@@ -22,7 +22,6 @@ fn header_of(token: &str) -> String {
     String::from_utf8(base64url::decode(token.split('.').next().unwrap()).unwrap()).unwrap()
 }
 
-// = RFC7519-5.1-1 (test)
 // = RFC7515-4.1.9-1 (test)
 // = RFC7515-4.1.11-2 (test)
 // = RFC7515-5.1-1 (test)

@@ -9,6 +9,7 @@ use super::{key, outcome, refused, token, with_header};
 use crate::{Algorithm, JwsError, JwsErrorKind, Signer, UnverifiedJws, Verifier};
 
 /// Every character replaced by every other ASCII character with one bit changed, and every pair swapped.
+// = RFC7515-6-1 (test)
 // = RFC8725-3.3-1 (test)
 // = RFC7519-7.2-1 (test)
 #[test]
