@@ -1,0 +1,37 @@
+//! The bodies of the fuzz targets: plain functions over octets. The first line of each states its invariant.
+//!
+//! libFuzzer calls them, and so does the test that replays the committed corpora.
+
+mod explain;
+mod grammar;
+mod jose;
+mod message;
+mod operations;
+mod roundtrip;
+mod scope;
+
+pub use explain::explain;
+pub use grammar::{authorization, basic, form, json, media_type};
+pub use jose::{claims, jws};
+pub use message::{error_response, token_request, token_response};
+pub use operations::server_operations;
+pub use roundtrip::roundtrip;
+pub use scope::scope;
+
+/// Every target by name.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("authorization", authorization),
+    ("basic", basic),
+    ("claims", claims),
+    ("error_response", error_response),
+    ("explain", explain),
+    ("form", form),
+    ("json", json),
+    ("jws", jws),
+    ("media_type", media_type),
+    ("roundtrip", roundtrip),
+    ("scope", scope),
+    ("server_operations", server_operations),
+    ("token_request", token_request),
+    ("token_response", token_response),
+];
