@@ -128,6 +128,19 @@ fn compare(input: &[u8], limits: &Limits) -> bool {
         Ok(())
     });
     assert_eq!(all.as_ref().err().copied(), outcome.err(), "{shown}");
+    let mut seen = members.iter();
+    let iterated = json::members(input, limits).and_then(|mut iterator| {
+        iterator.try_for_each(|member| {
+            let member = member?;
+            let (name, value) = seen.next().unwrap();
+            assert!(
+                member.name().eq_str(name) && member.value().at() == value.at(),
+                "{shown}"
+            );
+            Ok(())
+        })
+    });
+    assert_eq!(iterated, outcome, "{shown}");
     if let Ok(all) = &all {
         assert_eq!(all.len(), members.len());
         for (member, (name, raw)) in all.members().zip(&members) {

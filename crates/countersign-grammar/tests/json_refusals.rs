@@ -182,6 +182,11 @@ fn broken_strings() {
     value_refused(b"\"\\u", UnexpectedEnd, 3);
     value_refused(b"\"\\u00e", UnexpectedEnd, 6);
     value_refused(b"\"ab\\u00e\"", BadStringEscape, 3);
+    // More text could make a pair of a high half, never of a low one.
+    value_refused(b"\"\\ud800", UnexpectedEnd, 7);
+    value_refused(b"\"\\udbff\\udc0", UnexpectedEnd, 12);
+    value_refused(b"\"\\udc00", BadStringEscape, 1);
+    value_refused(b"\"\\udfff", BadStringEscape, 1);
     value_refused(b"\"\\x41\"", BadStringEscape, 1);
     value_refused(b"\"\\'\"", BadStringEscape, 1);
     value_refused(b"\"\\U0041\"", BadStringEscape, 1);
@@ -293,6 +298,10 @@ fn bounds() {
     assert_eq!(outcome(&format!("{:40}", "{}")), Ok(()));
     assert_eq!(outcome(&format!("{:41}", "{}")), too(TooLong, 40));
     assert_eq!(outcome(&"\u{e9}".repeat(21)), too(TooLong, 40));
+    limits.jwt = 50;
+    let outcome = |text: &str| json::parse_object(text.as_bytes(), &limits).map(drop);
+    assert_eq!(outcome(&format!("{:50}", "{}")), Ok(()));
+    assert_eq!(outcome(&format!("{:51}", "{}")), too(TooLong, 50));
 
     limits.json_depth = 0;
     assert_eq!(json::parse_object(b"{}", &limits).map(drop), too(TooDeep, 0));

@@ -40,15 +40,6 @@ impl<'a> ParseError<&'a [u8]> for Stop<'a> {
     fn append(_: &'a [u8], _: ErrorKind, other: Self) -> Self {
         other
     }
-
-    /// Of two alternatives, the one that came farther says what is wrong.
-    fn or(self, other: Self) -> Self {
-        if self.rest.len() < other.rest.len() {
-            self
-        } else {
-            other
-        }
-    }
 }
 
 /// The offset at which `rest`, the end of `input`, begins.
