@@ -60,11 +60,14 @@ impl HmacKey {
     }
 }
 
+/// The octets of `k`, or what is wrong with their encoding: the other members are read all the same.
+type KeyOctets = Result<Zeroizing<Vec<u8>>, JwkError>;
+
 /// The members of a JWK that matter, each with the offset of its value.
 #[derive(Default)]
 pub(crate) struct Jwk<'a> {
     kty: Option<(Cow<'a, str>, usize)>,
-    k: Option<(Zeroizing<Vec<u8>>, usize)>,
+    k: Option<(KeyOctets, usize)>,
     alg: Option<(Cow<'a, str>, usize)>,
     kid: Option<Cow<'a, str>>,
     use_: Option<(Cow<'a, str>, usize)>,
@@ -89,13 +92,13 @@ impl<'a> Jwk<'a> {
                 jwk.kty = Some(string("kty")?);
             } else if name.eq_str("k") {
                 let (text, at) = string("k")?;
-                let octets = base64url::decode(&text).map_err(|error| {
+                let octets = base64url::decode(&text).map(Zeroizing::new).map_err(|error| {
                     JwkError::new(
                         JwkErrorKind::Encoding(error.kind()),
                         error.offset_by(at.saturating_add(1)).at(),
                     )
-                })?;
-                jwk.k = Some((Zeroizing::new(octets), at));
+                });
+                jwk.k = Some((octets, at));
             } else if name.eq_str("alg") {
                 jwk.alg = Some(string("alg")?);
             } else if name.eq_str("kid") {
@@ -108,6 +111,11 @@ impl<'a> Jwk<'a> {
             }
         }
         Ok(jwk)
+    }
+
+    /// The identifier of the key.
+    pub(crate) fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
     }
 
     // = RFC7517-4.1-1
@@ -129,14 +137,15 @@ impl<'a> Jwk<'a> {
             .k
             .ok_or(JwkError::new(JwkErrorKind::Missing { member: "k" }, 0))?;
         let key =
-            HmacKey::new(algorithm, &octets).map_err(|_| JwkError::new(JwkErrorKind::KeyTooShort, at))?;
+            HmacKey::new(algorithm, &octets?).map_err(|_| JwkError::new(JwkErrorKind::KeyTooShort, at))?;
         Ok(match self.kid {
             Some(kid) => key.with_key_id(kid),
             None => key,
         })
     }
 
-    fn algorithm(&self, expected: Option<Algorithm>) -> Result<Algorithm, JwkError> {
+    /// The algorithm of the key, or the one expected of a key that does not say.
+    pub(crate) fn algorithm(&self, expected: Option<Algorithm>) -> Result<Algorithm, JwkError> {
         let Some((name, at)) = &self.alg else {
             return expected.ok_or(JwkError::new(JwkErrorKind::NoAlgorithm, 0));
         };

@@ -1,3 +1,4 @@
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_grammar::{Limits, json};
@@ -26,16 +27,24 @@ use crate::{
 #[derive(Debug)]
 pub struct HmacKeySet {
     keys: Vec<HmacKey>,
+    /// `kid` and algorithm of the symmetric keys that were skipped for their octets: missing, malformed or too few.
+    spoiled: Vec<(String, Algorithm)>,
 }
 
 impl HmacKeySet {
     /// A set of these keys.
     #[must_use]
     pub const fn new(keys: Vec<HmacKey>) -> Self {
-        Self { keys }
+        Self {
+            keys,
+            spoiled: Vec::new(),
+        }
     }
 
     /// Reads a JWK Set (RFC 7517 section 5). Keys that cannot be used are skipped.
+    ///
+    /// A symmetric key that is skipped for its octets still occupies its `kid`: another key of the same `kid` and
+    /// algorithm is not selected, because nobody can say which of the two is meant.
     ///
     /// # Errors
     /// [`JwkError`]: not a JSON object with unique names and an array `keys` of objects.
@@ -56,15 +65,21 @@ impl HmacKeySet {
             Ok::<(), JwkError>(())
         })?;
         let value = found.ok_or(JwkError::new(JwkErrorKind::Missing { member: "keys" }, 0))?;
-        let mut keys = Vec::new();
+        let mut usable = Self::new(Vec::new());
         for element in value.elements(limits).map_err(|_| wrong_type("keys", value))? {
             let element = element?;
             let members = element.members(limits).map_err(|_| wrong_type("keys", element))?;
-            if let Ok(key) = Jwk::read(members, limits).and_then(|jwk| jwk.key(algorithm, operation)) {
-                keys.push(key);
+            let Ok(jwk) = Jwk::read(members, limits) else {
+                continue;
+            };
+            let named = jwk.kid().map(String::from).zip(jwk.algorithm(algorithm).ok());
+            match jwk.key(algorithm, operation) {
+                Ok(key) => usable.keys.push(key),
+                Err(error) if spoils(error.kind()) => usable.spoiled.extend(named),
+                Err(_) => {}
             }
         }
-        Ok(Self { keys })
+        Ok(usable)
     }
 
     /// The keys.
@@ -87,12 +102,24 @@ impl HmacKeySet {
                 && (header.kid().is_none() || header.kid() == key.key_id())
         };
         let mut fitting = self.keys.iter().filter(fits);
+        let spoiled = self.spoiled.iter().any(|(kid, algorithm)| {
+            header.kid() == Some(kid.as_str()) && header.algorithm() == Some(*algorithm)
+        });
         match (fitting.next(), fitting.next()) {
+            (Some(_), None) if spoiled => Err(JwsError::new(JwsErrorKind::AmbiguousKey, 0)),
             (Some(key), None) => Ok(key),
             (None, _) => Err(JwsError::new(JwsErrorKind::UnknownKey, 0)),
             (Some(_), Some(_)) => Err(JwsError::new(JwsErrorKind::AmbiguousKey, 0)),
         }
     }
+}
+
+/// Whether a key with this fault is one for HMAC, for this operation and with an algorithm, but for its octets.
+fn spoils(kind: JwkErrorKind) -> bool {
+    matches!(
+        kind,
+        JwkErrorKind::Encoding(_) | JwkErrorKind::KeyTooShort | JwkErrorKind::Missing { member: "k" }
+    )
 }
 
 #[cfg(test)]

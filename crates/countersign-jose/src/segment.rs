@@ -57,21 +57,24 @@ pub(crate) fn encode_tail(buffer: &mut Vec<u8>, from: usize) {
 fn encode_block(octets: &[u8; 48]) -> [u8; 64] {
     let mut characters = [0; 64];
     let groups = characters
-        .as_chunks_mut::<4>()
+        .as_chunks_mut::<8>()
         .0
         .iter_mut()
-        .zip(octets.as_chunks::<3>().0);
-    for (place, [x, y, z]) in groups {
-        let [a, b] = pair((u16::from(*x) << 4) | (u16::from(*y) >> 4));
-        let [c, d] = pair((u16::from(*y & 0xf) << 8) | u16::from(*z));
-        *place = [a, b, c, d];
+        .zip(octets.as_chunks::<6>().0);
+    for (place, [a, b, c, d, e, f]) in groups {
+        // 48 bits, taken from one register.
+        let bits = u64::from_be_bytes([0, 0, *a, *b, *c, *d, *e, *f]);
+        let ([a, b], [c, d], [e, f], [g, h]) =
+            (pair(bits >> 36), pair(bits >> 24), pair(bits >> 12), pair(bits));
+        *place = [a, b, c, d, e, f, g, h];
     }
     characters
 }
 
-/// The characters of 12 bits; the caller gives no more, which the compiler sees.
-fn pair(bits: u16) -> [u8; 2] {
-    PAIRS.get(usize::from(bits)).copied().unwrap_or_default()
+/// The characters of the last 12 bits: never more than the table has, which the compiler sees.
+fn pair(bits: u64) -> [u8; 2] {
+    let place = usize::try_from(bits & 0xfff).unwrap_or_default();
+    PAIRS.get(place).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -60,6 +60,59 @@ fn a_set_is_an_object_with_an_array_of_objects_and_bad_keys_are_skipped() {
     assert!(set(r#"{"keys":[]}"#).unwrap().keys().is_empty());
 }
 
+/// A key that is skipped for its octets leaves doubt about its `kid`, and about no other; one that is skipped because
+/// it was never for this use does not.
+// = RFC7517-4.5-1 (test)
+#[test]
+fn a_spoiled_key_keeps_its_kid() {
+    let good = format!(r#"{{"kty":"oct","alg":"HS256","kid":"k1",{K}}}"#);
+    let select = |other: &str, kid: &str| {
+        let keys = set(&format!(r#"{{"keys":[{other},{good}]}}"#)).unwrap();
+        let again = set(&format!(r#"{{"keys":[{good},{other}]}}"#)).unwrap();
+        let key = HmacKey::new(Algorithm::Hs256, &[1; 32]).unwrap();
+        let key = if kid.is_empty() { key } else { key.with_key_id(kid) };
+        let mut token = String::new();
+        TokenSigner::new(key, None).sign_payload(b"{}", &mut token);
+        let jws = UnverifiedJws::parse(&token, &Limits::DEFAULT).unwrap();
+        let outcome = keys
+            .select(jws.header())
+            .map(|_| ())
+            .map_err(|error| error.kind());
+        assert_eq!(
+            again
+                .select(jws.header())
+                .map(|_| ())
+                .map_err(|error| error.kind()),
+            outcome
+        );
+        outcome
+    };
+    for spoiled in [
+        // The last character has bits that stand for nothing.
+        r#"{"kty":"oct","alg":"HS256","kid":"k1","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9"}"#,
+        r#"{"kty":"oct","alg":"HS256","kid":"k1","k":"AA"}"#,
+        r#"{"kty":"oct","alg":"HS256","kid":"k1"}"#,
+    ] {
+        assert_eq!(
+            select(spoiled, "k1"),
+            Err(JwsErrorKind::AmbiguousKey),
+            "{spoiled}"
+        );
+        assert_eq!(select(spoiled, "k2"), Err(JwsErrorKind::UnknownKey), "{spoiled}");
+        assert_eq!(select(spoiled, ""), Ok(()), "{spoiled}");
+    }
+    for skipped in [
+        r#"{"kty":"RSA","alg":"HS256","kid":"k1","k":"AA"}"#,
+        r#"{"kty":"oct","alg":"A256GCM","kid":"k1","k":"AA"}"#,
+        r#"{"kty":"oct","alg":"HS512","kid":"k1","k":"AA"}"#,
+        r#"{"kty":"oct","alg":"HS256","kid":"k1","use":"enc","k":"AA"}"#,
+        r#"{"kty":"oct","alg":"HS256","kid":"k1","key_ops":["encrypt"],"k":"AA"}"#,
+        r#"{"kty":"oct","alg":"HS256","kid":"k2","k":"AA"}"#,
+    ] {
+        assert_eq!(select(skipped, "k1"), Ok(()), "{skipped}");
+    }
+}
+
 /// Every header against every set of up to two keys: exactly one key fits, or none is used.
 // = RFC7517-4.5-1 (test)
 // = RFC7515-4.1.4-1 (test)
