@@ -1,4 +1,4 @@
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use memchr::memchr;
 
@@ -25,6 +25,15 @@ pub struct BasicCredentials<'b> {
 }
 
 impl<'b> BasicCredentials<'b> {
+    #[inline]
+    fn split(text: &'b str, colon: usize) -> Self {
+        let (user_id, rest) = text.split_at_checked(colon).unwrap_or_default();
+        Self {
+            user_id,
+            password: rest.get(1..).unwrap_or_default(),
+        }
+    }
+
     /// The user-id, which is the client identifier; may be empty.
     #[must_use]
     pub const fn user_id(&self) -> &'b str {
@@ -104,24 +113,107 @@ pub(super) fn decode_octets<'b>(
     let Some(colon) = memchr(b':', text) else {
         return Err(SyntaxError::new(SyntaxErrorKind::MissingColon, token68.len()));
     };
-    let in_token68 = |error: SyntaxError| SyntaxError::new(error.kind(), radix64::character_of(error.at()));
-    match encoding {
-        BasicEncoding::Form if stands_for_itself(text) => split(text, colon),
-        BasicEncoding::Form => unescape(text, colon),
-        BasicEncoding::Raw => check_raw(text).and_then(|()| split(text, colon)),
+    let as_it_is = match encoding {
+        BasicEncoding::Form => stands_for_itself(text),
+        BasicEncoding::Raw => is_text(text),
+    };
+    if as_it_is {
+        return Ok(BasicCredentials::split(utf8(buffer, 0..len), colon));
     }
-    .map_err(in_token68)
+    if encoding == BasicEncoding::Form
+        && let Some((user_id, password)) = unescape(text, colon)
+    {
+        return Ok(BasicCredentials {
+            user_id: utf8(buffer, user_id),
+            password: utf8(buffer, password),
+        });
+    }
+    // Unescaping overwrites the text that an offset would count in: the offence is looked for from the start.
+    Err(offence(token68, encoding, buffer))
 }
 
 /// Whether form decoding would change nothing: only `%x21-7E`, no `%` and no `+`. One pass that is vectorised.
 #[inline]
 fn stands_for_itself(text: &[u8]) -> bool {
     text.iter().fold(true, |plain, octet| {
-        plain & (octet.is_ascii_graphic() & (*octet != b'%') & (*octet != b'+'))
+        plain & octet.is_ascii_graphic() & (*octet != b'%') & (*octet != b'+')
     })
 }
 
+/// Unescapes both halves in their places and returns where they are then.
+// = RFC6749-2.3.1-3
+fn unescape(text: &mut [u8], colon: usize) -> Option<(Range<usize>, Range<usize>)> {
+    if !text
+        .iter()
+        .fold(true, |graphic, octet| graphic & octet.is_ascii_graphic())
+    {
+        return None;
+    }
+    let (user_id, rest) = text.split_at_mut_checked(colon)?;
+    let password = rest.get_mut(1..)?;
+    let (user_id_len, password_len) = (unescape_half(user_id)?, unescape_half(password)?);
+    let password_at = colon.saturating_add(1);
+    Some((
+        0..user_id_len,
+        password_at..password_at.saturating_add(password_len),
+    ))
+}
+
+fn unescape_half(half: &mut [u8]) -> Option<usize> {
+    let len = escape::decode_in_place(half)?;
+    is_text(half.get(..len)?).then_some(len)
+}
+
+/// This part of the buffer, which is known to be UTF-8; without unsafe code the compiler cannot be told.
+#[inline]
+fn utf8(buffer: &[u8], span: Range<usize>) -> &str {
+    core::str::from_utf8(buffer.get(span).unwrap_or_default()).unwrap_or_default()
+}
+
+/// Whether these octets are UTF-8 without a control character.
 // = RFC7617-2-6
+#[inline]
+fn is_text(octets: &[u8]) -> bool {
+    octets
+        .iter()
+        .fold(true, |clean, octet| clean & !octet.is_ascii_control())
+}
+
+/// The first offence in what is well-formed base64 with a colon in it, and is no credentials.
+#[cold]
+fn offence(token68: &[u8], encoding: BasicEncoding, buffer: &mut [u8]) -> SyntaxError {
+    let len = base64::decode_octets(token68, buffer).unwrap_or_default();
+    let text = buffer.get(..len).unwrap_or_default();
+    let found = match encoding {
+        BasicEncoding::Form => check_form(text),
+        BasicEncoding::Raw => check_raw(text),
+    };
+    let (kind, at) = found
+        .err()
+        .map_or((SyntaxErrorKind::UnexpectedOctet, 0), |error| {
+            (error.kind(), error.at())
+        });
+    SyntaxError::new(kind, radix64::character_of(at))
+}
+
+fn check_form(text: &[u8]) -> Result<(), SyntaxError> {
+    let mut at: usize = 0;
+    for half in text.splitn(2, |octet| *octet == b':') {
+        check_half(half).map_err(|error| error.offset_by(at))?;
+        at = at.saturating_add(half.len()).saturating_add(1);
+    }
+    Ok(())
+}
+
+fn check_half(half: &[u8]) -> Result<(), SyntaxError> {
+    let end = half.iter().position(|octet| !chars::is_vchar(*octet));
+    let read = end.map_or(half, |end| half.get(..=end).unwrap_or(half));
+    escape::check(read, |octet| !chars::is_ctl(octet))?;
+    end.map_or(Ok(()), |end| {
+        Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, end))
+    })
+}
+
 fn check_raw(text: &[u8]) -> Result<(), SyntaxError> {
     let malformed = core::str::from_utf8(text)
         .err()
@@ -131,47 +223,4 @@ fn check_raw(text: &[u8]) -> Result<(), SyntaxError> {
         _ if malformed < text.len() => Err(SyntaxError::new(SyntaxErrorKind::InvalidUtf8, malformed)),
         _ => Ok(()),
     }
-}
-
-// = RFC6749-2.3.1-3
-fn unescape(text: &mut [u8], colon: usize) -> Result<BasicCredentials<'_>, SyntaxError> {
-    let (user_id, rest) = text.split_at_mut_checked(colon).unwrap_or_default();
-    let password = rest.get_mut(1..).unwrap_or_default();
-    check_escaped(user_id)?;
-    check_escaped(password).map_err(|error| error.offset_by(colon.saturating_add(1)))?;
-    let (user_id, password) = (unescape_half(user_id), unescape_half(password));
-    Ok(BasicCredentials {
-        user_id: utf8(user_id)?,
-        password: utf8(password)?,
-    })
-}
-
-fn check_escaped(half: &[u8]) -> Result<(), SyntaxError> {
-    let end = half.iter().position(|octet| !chars::is_vchar(*octet));
-    let read = end.map_or(half, |end| half.get(..=end).unwrap_or(half));
-    // = RFC7617-2-6
-    escape::check(read, |octet| !chars::is_ctl(octet))?;
-    end.map_or(Ok(()), |end| {
-        Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, end))
-    })
-}
-
-fn unescape_half(half: &mut [u8]) -> &[u8] {
-    let len = escape::decode_in_place(half);
-    half.get(..len).unwrap_or_default()
-}
-
-#[inline]
-fn split(text: &[u8], colon: usize) -> Result<BasicCredentials<'_>, SyntaxError> {
-    let (user_id, rest) = utf8(text)?.split_at_checked(colon).unwrap_or_default();
-    Ok(BasicCredentials {
-        user_id,
-        password: rest.get(1..).unwrap_or_default(),
-    })
-}
-
-#[inline]
-fn utf8(octets: &[u8]) -> Result<&str, SyntaxError> {
-    core::str::from_utf8(octets)
-        .map_err(|error| SyntaxError::new(SyntaxErrorKind::InvalidUtf8, error.valid_up_to()))
 }

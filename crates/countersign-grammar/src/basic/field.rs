@@ -1,8 +1,3 @@
-use nom::{
-    IResult, Parser,
-    bytes::complete::{take_while, take_while1},
-};
-
 use super::{BasicCredentials, BasicEncoding, decode::decode_octets};
 use crate::{SyntaxError, SyntaxErrorKind, chars};
 
@@ -34,23 +29,24 @@ pub fn parse_field<'b>(
     encoding: BasicEncoding,
     buffer: &'b mut [u8],
 ) -> Result<Option<BasicCredentials<'b>>, SyntaxError> {
-    let Ok((rest, (scheme, spaces))) = scheme(field_value) else {
+    let Some((scheme, rest)) = field_value.split_first_chunk::<5>() else {
         return Ok(None);
     };
-    if !scheme.eq_ignore_ascii_case(b"Basic") {
+    // The usual spelling first: comparing without regard to case goes octet by octet.
+    let is_basic = scheme == b"Basic" || scheme.eq_ignore_ascii_case(b"Basic");
+    if !is_basic || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
         return Ok(None);
     }
-    let at = field_value.len().saturating_sub(rest.len());
-    match (spaces, rest) {
-        (_, []) => Err(SyntaxError::new(SyntaxErrorKind::Empty, at)),
-        ([], _) => Err(SyntaxError::new(SyntaxErrorKind::MissingSpace, at)),
-        (_, token68) => decode_octets(token68, encoding, buffer)
-            .map(Some)
-            .map_err(|error| error.offset_by(at)),
+    let spaces = rest.iter().take_while(|octet| **octet == b' ').count();
+    let token68 = rest.get(spaces..).unwrap_or_default();
+    let at = field_value.len().saturating_sub(token68.len());
+    if token68.is_empty() {
+        return Err(SyntaxError::new(SyntaxErrorKind::Empty, at));
     }
-}
-
-/// `auth-scheme = token`, and the spaces after it.
-fn scheme(input: &[u8]) -> IResult<&[u8], (&[u8], &[u8])> {
-    (take_while1(chars::is_tchar), take_while(|octet| octet == b' ')).parse_complete(input)
+    if spaces == 0 {
+        return Err(SyntaxError::new(SyntaxErrorKind::MissingSpace, at));
+    }
+    decode_octets(token68, encoding, buffer)
+        .map(Some)
+        .map_err(|error| error.offset_by(at))
 }

@@ -1,5 +1,7 @@
 //! Percent-decoding of octets: checking, and then reading what was checked.
 
+use core::cell::Cell;
+
 use crate::{SyntaxError, SyntaxErrorKind, chars};
 
 /// Where the first octet stands that does not stand for itself.
@@ -44,18 +46,30 @@ pub(crate) fn split_first(octets: &[u8]) -> Option<(u8, &[u8])> {
     }
 }
 
-/// Unescapes a checked text in its own place and returns its new length.
-pub(crate) fn decode_in_place(octets: &mut [u8]) -> usize {
-    let mut read = find(octets).unwrap_or(octets.len());
-    let mut write = read;
-    while let Some((octet, after)) = octets.get(read..).and_then(split_first) {
-        read = octets.len().saturating_sub(after.len());
-        if let Some(slot) = octets.get_mut(write) {
-            *slot = octet;
-        }
-        write = write.saturating_add(1);
+/// Unescapes a text in its own place and returns its new length; `None` if a `%` begins no triplet.
+pub(crate) fn decode_in_place(octets: &mut [u8]) -> Option<usize> {
+    let from = find(octets).unwrap_or(octets.len());
+    let cells = Cell::from_mut(octets)
+        .as_slice_of_cells()
+        .get(from..)
+        .unwrap_or_default();
+    // Nothing is longer unescaped, so the writer never overtakes the reader.
+    let mut read = cells.iter();
+    let mut write = cells.iter();
+    let mut seen = 0;
+    while let Some(octet) = read.next() {
+        let octet = match octet.get() {
+            b'+' => b' ',
+            b'%' => {
+                let (high, low) = (digit(read.next()?.get()), digit(read.next()?.get()));
+                seen |= high | low;
+                high << 4 | low
+            }
+            octet => octet,
+        };
+        write.next()?.set(octet);
     }
-    write
+    (seen < 16).then(|| from.saturating_add(cells.len().saturating_sub(write.len())))
 }
 
 /// `pct-encoded = "%" HEXDIG HEXDIG` (RFC 3986 section 2.1): the octet and what follows.

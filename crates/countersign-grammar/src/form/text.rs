@@ -20,7 +20,8 @@ use crate::{SyntaxError, SyntaxErrorKind, chars};
 /// ```
 #[derive(Clone, Copy)]
 pub struct FormText<'a> {
-    raw: &'a str,
+    /// `%x21-7E` alone.
+    raw: &'a [u8],
     escaped: bool,
 }
 
@@ -45,24 +46,25 @@ impl<'a> FormText<'a> {
             .position(|octet| !chars::is_vchar(*octet) || *octet == b'&');
         let read = end.map_or(octets, |end| octets.get(..=end).unwrap_or(octets));
         escape::check(read, |_| true)?;
-        match (end, core::str::from_utf8(octets)) {
-            (None, Ok(raw)) => Ok(Self::new(raw, escape::find(octets).is_some())),
-            (end, _) => Err(SyntaxError::new(
-                SyntaxErrorKind::UnexpectedOctet,
-                end.unwrap_or_default(),
-            )),
+        match end {
+            None => Ok(Self::new(octets, escape::find(octets).is_some())),
+            Some(end) => Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, end)),
         }
     }
 
-    /// `raw` has passed [`escape::check`]; `escaped` tells whether it holds a `%` or `+`.
-    pub(super) const fn new(raw: &'a str, escaped: bool) -> Self {
+    /// `raw` is `%x21-7E` and has passed [`escape::check`]; `escaped` tells whether it holds a `%` or `+`.
+    pub(super) const fn new(raw: &'a [u8], escaped: bool) -> Self {
         Self { raw, escaped }
     }
 
     /// The text as it stands in the form.
     #[must_use]
     pub const fn raw(self) -> &'a str {
-        self.raw
+        match core::str::from_utf8(self.raw) {
+            Ok(raw) => raw,
+            // Unreachable, for `raw` is ASCII; without unsafe code the compiler cannot be told.
+            Err(_) => "",
+        }
     }
 
     /// Whether the text holds a `%` or `+`, so that [`decode`](Self::decode) differs from [`raw`](Self::raw).
@@ -90,7 +92,7 @@ impl<'a> FormText<'a> {
     #[must_use]
     pub fn decode(self) -> Cow<'a, str> {
         if !self.escaped {
-            return Cow::Borrowed(self.raw);
+            return Cow::Borrowed(self.raw());
         }
         let mut octets = Vec::with_capacity(self.raw.len());
         octets.extend(self.octets());
@@ -104,9 +106,7 @@ impl<'a> FormText<'a> {
     /// The unescaped octets, which are UTF-8.
     #[must_use]
     pub fn octets(self) -> Octets<'a> {
-        Octets {
-            rest: self.raw.as_bytes(),
-        }
+        Octets { rest: self.raw }
     }
 
     /// Writes the unescaped octets to the beginning of `out` and returns how many there are; `None` if `out` is
@@ -124,8 +124,7 @@ impl<'a> FormText<'a> {
     #[must_use]
     pub fn decode_to_slice(self, out: &mut [u8]) -> Option<usize> {
         if !self.escaped {
-            out.get_mut(..self.raw.len())?
-                .copy_from_slice(self.raw.as_bytes());
+            out.get_mut(..self.raw.len())?.copy_from_slice(self.raw);
             return Some(self.raw.len());
         }
         let mut octets = self.octets();
@@ -146,7 +145,7 @@ impl<'a> FormText<'a> {
         if self.escaped {
             self.octets().eq(text.bytes())
         } else {
-            self.raw == text
+            self.raw == text.as_bytes()
         }
     }
 }
