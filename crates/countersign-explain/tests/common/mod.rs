@@ -24,12 +24,23 @@ pub const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request that owns its parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Owned {
     pub method: String,
     pub target: String,
     pub headers: Vec<(String, Vec<u8>)>,
     pub body: Vec<u8>,
+}
+
+/// As it would stand in a capture.
+impl std::fmt::Debug for Owned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.method, self.target)?;
+        for (name, value) in &self.headers {
+            write!(f, "\n{name}: {}", value.escape_ascii())?;
+        }
+        write!(f, "\n\n{}", self.body.escape_ascii())
+    }
 }
 
 impl Owned {
