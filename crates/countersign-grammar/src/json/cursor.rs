@@ -1,6 +1,6 @@
 use super::escape::{self, Escape};
 use super::kind::Kind;
-use super::names::Names;
+use super::names::{Mark, Names};
 use super::number::Number;
 use super::text::Text;
 use super::{MAX_DEPTH, scan};
@@ -157,7 +157,7 @@ impl<'a> Cursor<'a> {
     /// the cursor stands at its value, otherwise behind the object. `mark` is where the names of this object begin.
     pub(super) fn next_name(
         &mut self,
-        mark: usize,
+        mark: Mark,
         first: bool,
     ) -> Result<Option<(usize, Text<'a>)>, SyntaxError> {
         if !self.next_item(first, b'}')? {
@@ -167,7 +167,7 @@ impl<'a> Cursor<'a> {
             return Err(self.unexpected());
         }
         let at = self.at;
-        if self.names.mark().saturating_sub(mark) >= self.max_members {
+        if self.names.since(mark) >= self.max_members {
             return Err(SyntaxError::new(Fault::TooMany, at));
         }
         let name = self.string()?;

@@ -2,12 +2,13 @@ use core::fmt;
 use core::iter::FusedIterator;
 
 use super::cursor::Cursor;
+use super::names::Mark;
 use super::raw::{RawMember, RawValue};
 use super::text::Text;
 use crate::{Limits, SyntaxError};
 
 /// Calls `visit` for each member of a text that is one JSON object and nothing else, in order, without allocating
-/// for up to 32 names that are open at a time.
+/// for up to 32 names that are open at a time and hold no escape.
 ///
 /// A member is handed out when its value has been read to its end, so `visit` has seen members by the time a later
 /// one turns out to be malformed or a duplicate: what it gathered counts only if the outcome is `Ok`.
@@ -39,7 +40,7 @@ pub fn visit_object<'a, E: From<SyntaxError>>(
     cursor.require(b'{')?;
     let room = cursor.descend(cursor.room())?;
     let mut first = true;
-    while let Some((_, name)) = cursor.next_name(0, first)? {
+    while let Some((_, name)) = cursor.next_name(Mark::default(), first)? {
         let value = RawValue::read(&mut cursor, room)?;
         visit(name, value)?;
         first = false;
@@ -107,7 +108,10 @@ impl<'a> Members<'a> {
     }
 
     fn advance(&mut self) -> Result<Option<RawMember<'a>>, SyntaxError> {
-        let Some((at, name)) = self.cursor.next_name(0, self.progress == Progress::First)? else {
+        let Some((at, name)) = self
+            .cursor
+            .next_name(Mark::default(), self.progress == Progress::First)?
+        else {
             if self.whole {
                 self.cursor.end()?;
             }
