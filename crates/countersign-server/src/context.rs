@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use countersign_auth::{AuthRefusal, AuthenticatedClient, Check, Location, Part};
 use countersign_grammar::form::FormText;
 use countersign_grammar::{AbsoluteUri, UnixTime};
-use countersign_message::TokenRequest;
+use countersign_message::{Parameter, TokenRequest};
 use countersign_scope::{ScopeRefusal, Selection};
 
 use crate::endpoint::TokenEndpoint;
@@ -18,9 +18,18 @@ use crate::{
 pub(crate) struct Context<'r> {
     endpoint: &'r TokenEndpoint,
     now: UnixTime,
-    request: TokenRequest<'r>,
+    asked: Asked<'r>,
     header_used: bool,
     out: String,
+}
+
+/// What a request asks for. The rest of it has served its purpose before the first step, and every step is a move of
+/// what is kept.
+struct Asked<'r> {
+    grant_type: Option<Parameter<'r>>,
+    scope: Option<Parameter<'r>>,
+    /// The body, if a resource is named in it.
+    resources: Option<&'r [u8]>,
 }
 
 impl core::fmt::Debug for Context<'_> {
@@ -32,17 +41,23 @@ impl core::fmt::Debug for Context<'_> {
 }
 
 impl<'r> Context<'r> {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         endpoint: &'r TokenEndpoint,
         now: UnixTime,
-        request: TokenRequest<'r>,
+        body: &'r [u8],
+        request: &TokenRequest<'r>,
         header_used: bool,
         out: String,
     ) -> Self {
+        let asked = Asked {
+            grant_type: request.grant_type(),
+            scope: request.scope(),
+            resources: request.resources().next().map(|_| body),
+        };
         Self {
             endpoint,
             now,
-            request,
+            asked,
             header_used,
             out,
         }
@@ -130,7 +145,7 @@ impl<'r> Context<'r> {
         let in_body = |at| Some(Location::new(Part::Body, at));
         // = RFC6749-4.4.2-2
         // = RFC6749-5.2-11
-        match self.request.grant_type() {
+        match self.asked.grant_type {
             Some(grant_type) if grant_type.text.eq_str("client_credentials") => {}
             Some(grant_type) => return Err((GrantReason::GrantTypeUnsupported, in_body(grant_type.at))),
             None => return Err((GrantReason::GrantTypeUnsupported, None)),
@@ -148,7 +163,12 @@ impl<'r> Context<'r> {
     fn resources(&self, client: &AuthenticatedClient) -> Result<Vec<usize>, (GrantReason, Option<Location>)> {
         let registered = client.record().resources();
         let mut resources = Vec::new();
-        for resource in self.request.resources() {
+        // Named by few requests, and read again for those; that the body is sound is known.
+        let named = self
+            .asked
+            .resources
+            .and_then(|body| TokenRequest::parse(body, self.endpoint.limits()).ok());
+        for resource in named.iter().flat_map(TokenRequest::resources) {
             let location = Some(Location::new(Part::Body, resource.at));
             // = RFC8707-2-1
             // = RFC8707-2-2
@@ -169,7 +189,7 @@ impl<'r> Context<'r> {
     // = RFC6749-3.3-6
     // = RFC6749-5.2-12
     fn scope(&self, client: &AuthenticatedClient) -> Result<Selection, (GrantReason, Option<Location>)> {
-        let Some(scope) = self.request.scope() else {
+        let Some(scope) = self.asked.scope else {
             return client
                 .record()
                 .default_selection()

@@ -74,7 +74,14 @@ impl TokenEndpoint {
             Err(turned) => return Context::turned(self, out, turned),
         };
         let presented = presented(&parts, &request);
-        let context = Context::new(self, now, request, presented.authorization.is_some(), out);
+        let context = Context::new(
+            self,
+            now,
+            parts.body,
+            &request,
+            presented.authorization.is_some(),
+            out,
+        );
         match self.policy.extract(&presented, &self.limits) {
             Ok(claimant) => Step::LookUpClient(LookUpClient { context, claimant }),
             Err(refusal) => context.client_refused(Event::RequestRefused, refusal),
@@ -98,7 +105,8 @@ impl TokenEndpoint {
         let context = Context::new(
             self,
             now,
-            request,
+            parts.body,
+            &request,
             presented.authorization.is_some(),
             String::new(),
         );

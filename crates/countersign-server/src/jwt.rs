@@ -52,6 +52,8 @@ pub struct JwtAccessTokens {
     issuer: String,
     audience: String,
     signer: TokenSigner<HmacKey>,
+    /// `iss` and the default `aud`, with which nearly every token begins; none unless the key is one for HS256.
+    common: Option<ClaimPrefix>,
     lifetime: u64,
 }
 
@@ -63,10 +65,16 @@ impl JwtAccessTokens {
         key: HmacKey,
         profile: TokenProfile,
     ) -> Self {
+        let (issuer, audience) = (issuer.into(), audience.into());
+        let signer = TokenSigner::new(key, Some(profile.typ()));
+        let common = signer.prepare(|claims| {
+            claims.member_str("iss", &issuer).member_str("aud", &audience);
+        });
         Self {
-            issuer: issuer.into(),
-            audience: audience.into(),
-            signer: TokenSigner::new(key, Some(profile.typ())),
+            issuer,
+            audience,
+            signer,
+            common,
             lifetime: 3600,
         }
     }
@@ -91,10 +99,16 @@ impl JwtAccessTokens {
         out: &'t mut String,
     ) -> Result<IssuedToken<'t>, MintError> {
         out.clear();
-        self.signer.sign(out, |claims| {
-            self.write_client(grant.subject(), grant.resources(), claims);
-            self.write_grant(grant, entropy, claims);
-        });
+        match &self.common {
+            Some(common) if grant.resources().next().is_none() => common.sign(out, |claims| {
+                write_subject(grant.subject(), claims);
+                self.write_grant(grant, entropy, claims);
+            }),
+            Some(_) | None => self.signer.sign(out, |claims| {
+                self.write_client(grant.subject(), grant.resources(), claims);
+                self.write_grant(grant, entropy, claims);
+            }),
+        }
         self.issued(out)
     }
 
@@ -155,9 +169,7 @@ impl JwtAccessTokens {
                 claims.member_strs("aud", [first, second].into_iter().chain(resources))
             }
         };
-        claims
-            .member_str("sub", client_id)
-            .member_str("client_id", client_id);
+        write_subject(client_id, claims);
     }
 
     /// The claims that differ from token to token.
@@ -200,13 +212,29 @@ impl fmt::Display for MintError {
 
 impl core::error::Error for MintError {}
 
+/// The two claims that name the client.
+#[inline]
+fn write_subject(client_id: &str, claims: &mut ObjectWriter<'_, Vec<u8>>) {
+    claims
+        .member_str("sub", client_id)
+        .member_str("client_id", client_id);
+}
+
 fn hex(octets: [u8; 16], text: &mut [u8; 32]) -> &str {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0');
-    for (pair, octet) in text.chunks_exact_mut(2).zip(octets) {
-        if let [high, low] = pair {
-            (*high, *low) = (digit(octet >> 4), digit(octet & 0xF));
-        }
+    // Without a table or a branch, so that all digits are found at once.
+    let digit = |nibble: u8| {
+        let letter = if nibble > 9 { b'a' - b'9' - 1 } else { 0 };
+        nibble.wrapping_add(b'0').wrapping_add(letter)
+    };
+    let high = octets.map(|octet| digit(octet >> 4));
+    let low = octets.map(|octet| digit(octet & 0xF));
+    for (place, pair) in text
+        .as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .zip(high.into_iter().zip(low))
+    {
+        *place = pair.into();
     }
     str::from_utf8(text).unwrap_or_default()
 }
