@@ -1,3 +1,7 @@
-//! The `countersign` command: serve, demo, explain, secret.
+//! The `countersign` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    countersign_cli::main()
+}

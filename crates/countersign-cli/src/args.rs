@@ -1,0 +1,98 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// OAuth 2.0 client credentials (RFC 6749 section 4.4), spoken and explained.
+///
+/// A secret is never an argument of this command: other processes can read those.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, after_help = crate::exit::HELP)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One variant per subcommand; its work is in the module of the same name.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves a token endpoint over HTTP at /oauth2/token.
+    Serve(ServeArgs),
+    /// Makes a client id, a secret and the digest to store.
+    Secret(SecretArgs),
+    /// Asks a server the questions of a short course, over real HTTP, and checks its answers.
+    Demo(DemoArgs),
+}
+
+/// The arguments of `serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeArgs {
+    /// The configuration; without one, a demonstration runs on the loopback interface.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address to listen on, instead of the configured one; port 0 takes a free port.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// The form of the log on standard error.
+    #[arg(long, value_name = "FORM", default_value = "json")]
+    pub log: LogForm,
+    /// Logs what happens to connections, too.
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// The form of the access log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// One JSON object to a line.
+    #[default]
+    Json,
+    /// One line of text.
+    Text,
+}
+
+/// The arguments of `demo`.
+#[derive(Debug, Default, Args)]
+pub struct DemoArgs {
+    /// Plays another course of the same form.
+    #[arg(long, value_name = "FILE")]
+    pub course: Option<PathBuf>,
+}
+
+/// The arguments of `secret`.
+#[derive(Debug, Default, Args)]
+pub struct SecretArgs {
+    /// Keeps this client id, and draws none: for a new secret of a client that exists.
+    #[arg(long, value_name = "CLIENT_ID")]
+    pub id: Option<String>,
+    /// The label of the credential; a name for the log.
+    #[arg(long, value_name = "LABEL", default_value = "first")]
+    pub label: String,
+    /// Digests a secret that exists, read from standard input, and draws none. It must be machine-made.
+    #[arg(long)]
+    pub from_stdin: bool,
+    /// The same in the manner of other tools: `--digest-of -`.
+    #[arg(long, value_name = "-", conflicts_with = "from_stdin")]
+    pub digest_of: Option<String>,
+    /// Makes an hmac-sha256 digest under the key in this file: at least 32 characters on one line.
+    #[arg(long, value_name = "FILE")]
+    pub pepper_file: Option<PathBuf>,
+    /// The form of the output.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: SecretFormat,
+}
+
+/// The form of a new secret.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SecretFormat {
+    /// For a person.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// A `[[clients]]` table for the server's configuration on standard output; the secret goes to standard error.
+    Toml,
+}

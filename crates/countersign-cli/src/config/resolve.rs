@@ -1,0 +1,152 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use countersign_auth::AuthPolicy;
+use countersign_grammar::basic::BasicEncoding;
+use countersign_grammar::{AbsoluteUri, Limits};
+use countersign_jose::{Algorithm, HmacKey};
+use countersign_secret::Pepper;
+use countersign_server::TokenEndpoint;
+use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
+use toml::Spanned;
+
+use super::file::{AlgorithmName, Encoding, File, LimitTable, Profile, Tls};
+use super::source::{ConfigError, Source};
+use super::{Bounds, Setup, clients, keys};
+use crate::serve::binding::Binding;
+use crate::serve::registry::MemoryRegistry;
+use crate::serve::tls;
+
+/// Where to listen if nothing is said.
+const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+pub(super) fn resolve(
+    source: &Source,
+    file: &File,
+    listen: Option<SocketAddr>,
+) -> Result<Setup, ConfigError> {
+    let (limits, bounds) = bounds(&file.limits);
+    let records = clients::records(source, &file.clients, file.pepper.is_some())?;
+    Ok(Setup {
+        binding: binding(source, file, listen)?,
+        endpoint: endpoint(source, file, limits)?,
+        issuer: issuer(source, file)?,
+        clients: records.into_iter().collect::<MemoryRegistry>(),
+        bounds,
+    })
+}
+
+fn binding(source: &Source, file: &File, listen: Option<SocketAddr>) -> Result<Binding, ConfigError> {
+    let span = file.listen.as_ref().map_or(0..0, Spanned::span);
+    let address = match (listen, &file.listen) {
+        (Some(address), _) => address,
+        (None, written) => written
+            .as_ref()
+            .map_or(DEFAULT_LISTEN, |written| written.get_ref())
+            .parse()
+            .map_err(|_| source.error(span.clone(), "an address is like 127.0.0.1:8080 or [::1]:8080"))?,
+    };
+    match &file.tls {
+        Some(tls) => Ok(Binding::tls(address, tls_config(source, tls)?)),
+        None => Binding::plain(address).map_err(|error| source.error(span, error)),
+    }
+}
+
+fn tls_config(source: &Source, tls: &Tls) -> Result<std::sync::Arc<tls::ServerConfig>, ConfigError> {
+    let certificate = source.resolve(tls.certificate.get_ref());
+    let key = source.resolve(tls.key.get_ref());
+    tls::server_config(&certificate, &key).map_err(|error| {
+        let span = match error {
+            tls::TlsError::Certificate(_) => tls.certificate.span(),
+            tls::TlsError::Key(_) | tls::TlsError::Pair(_) => tls.key.span(),
+        };
+        source.error(span, error)
+    })
+}
+
+fn endpoint(source: &Source, file: &File, limits: Limits) -> Result<TokenEndpoint, ConfigError> {
+    let mut policy = AuthPolicy::new().basic_encoding(match file.basic_encoding {
+        Encoding::Form => BasicEncoding::Form,
+        Encoding::Raw => BasicEncoding::Raw,
+    });
+    if let Some(key) = &file.pepper {
+        let pepper = Pepper::new(&keys::read(source, key)?);
+        policy = policy.pepper(pepper.map_err(|error| source.error(key.span(), error))?);
+    }
+    let endpoint = TokenEndpoint::new(policy).with_limits(limits);
+    match &file.realm {
+        None => Ok(endpoint),
+        Some(realm) => endpoint
+            .with_realm(realm.get_ref())
+            .map_err(|error| source.error(realm.span(), format_args!("not a realm: {error}"))),
+    }
+}
+
+fn issuer(source: &Source, file: &File) -> Result<JwtAccessTokens, ConfigError> {
+    let token = &file.token;
+    let issuer = https(source, &file.issuer)?;
+    if file.audience.get_ref().is_empty() {
+        return Err(source.error(file.audience.span(), "the audience is empty"));
+    }
+    let secret = keys::read(source, &token.signing_key)?;
+    let algorithm = match token.algorithm {
+        AlgorithmName::Hs256 => Algorithm::Hs256,
+        AlgorithmName::Hs384 => Algorithm::Hs384,
+        AlgorithmName::Hs512 => Algorithm::Hs512,
+    };
+    let mut key = HmacKey::new(algorithm, secret.expose()).map_err(|error| {
+        let clause = error.clause().id();
+        source.error(token.signing_key.span(), format_args!("{error} [{clause}]"))
+    })?;
+    if let Some(key_id) = &token.key_id {
+        key = key.with_key_id(key_id.as_str());
+    }
+    let profile = match token.profile {
+        Profile::Jwt => TokenProfile::Jwt,
+        Profile::AtJwt => TokenProfile::AtJwt,
+    };
+    let tokens = JwtAccessTokens::new(issuer, file.audience.get_ref().as_str(), key, profile);
+    Ok(match token.lifetime {
+        Some(seconds) => tokens.with_lifetime(seconds.get()),
+        None => tokens,
+    })
+}
+
+/// The issuer identifier: an https URI without query or fragment (RFC 8414 section 2).
+fn https<'f>(source: &Source, uri: &'f Spanned<String>) -> Result<&'f str, ConfigError> {
+    let text = uri.get_ref().as_str();
+    let absolute = AbsoluteUri::parse(text).is_ok();
+    let scheme = text
+        .get(..8)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    if absolute && scheme && !text.contains('?') {
+        return Ok(text);
+    }
+    Err(source.error(uri.span(), "an issuer is an https URI without query or fragment"))
+}
+
+fn bounds(table: &LimitTable) -> (Limits, Bounds) {
+    let mut limits = Limits::DEFAULT;
+    set(&mut limits.body, table.body);
+    set(&mut limits.parameters, table.parameters);
+    set(&mut limits.header, table.header);
+    set(&mut limits.scope_tokens, table.scope_tokens);
+
+    let mut bounds = Bounds::DEFAULT;
+    set(&mut bounds.connections, table.connections);
+    // The target and an Authorization field of the full length, and as much again for the rest.
+    bounds.head = limits.header.saturating_mul(4).max(Bounds::LEAST_HEAD);
+    let seconds = |value: Option<std::num::NonZeroU64>, default| {
+        value.map_or(default, |seconds| Duration::from_secs(seconds.get()))
+    };
+    bounds.head_time = seconds(table.header_read_timeout, bounds.head_time);
+    bounds.body_time = seconds(table.body_read_timeout, bounds.body_time);
+    bounds.grace = seconds(table.shutdown_timeout, bounds.grace);
+    (limits, bounds)
+}
+
+fn set(bound: &mut usize, configured: Option<std::num::NonZeroUsize>) {
+    if let Some(configured) = configured {
+        *bound = configured.get();
+    }
+}

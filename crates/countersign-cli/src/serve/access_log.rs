@@ -1,0 +1,143 @@
+//! One line per request: who asked what, and the verdict with its clause. Never a query, a secret or a token.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use countersign_server::Verdict;
+
+/// Where the lines go.
+pub trait AccessLog: Send + Sync + 'static {
+    /// Takes the line of one request.
+    fn record(&self, entry: &AccessEntry);
+}
+
+/// What is said about one request. What a client chose is clipped here, and escaped where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessEntry {
+    /// The request method.
+    pub method: String,
+    /// The path of the target, without the query.
+    pub path: String,
+    /// Who is at the other end of the connection.
+    pub peer: SocketAddr,
+    /// The status of the response.
+    pub status: u16,
+    /// How long it took from the head of the request to the response.
+    pub duration: Duration,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// What was decided about a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// `granted`, `refused`, or what the transport made of it: `not_found`, `timeout`, `broken`.
+    pub verdict: &'static str,
+    /// Why not, if not.
+    pub reason: Option<&'static str>,
+    /// The clause that a refusal rests on.
+    pub clause: Option<&'static str>,
+    /// Where in the request the fault stands.
+    pub location: Option<String>,
+    /// The client: proven if `authenticated`, otherwise claimed.
+    pub client_id: Option<String>,
+    /// Whether the client was authenticated.
+    pub authenticated: bool,
+    /// The authentication method that was used or tried.
+    pub auth_method: Option<&'static str>,
+    /// The label of the credential that matched.
+    pub credential: Option<String>,
+    /// The granted scope.
+    pub scope: Option<String>,
+}
+
+impl Decision {
+    /// What the transport decided by itself.
+    #[must_use]
+    pub const fn of_transport(verdict: &'static str, reason: &'static str) -> Self {
+        Self {
+            verdict,
+            reason: Some(reason),
+            clause: None,
+            location: None,
+            client_id: None,
+            authenticated: false,
+            auth_method: None,
+            credential: None,
+            scope: None,
+        }
+    }
+
+    /// What the endpoint decided.
+    #[must_use]
+    pub fn of_endpoint(verdict: &Verdict<'_>) -> Self {
+        Self {
+            verdict: if verdict.is_granted() {
+                "granted"
+            } else {
+                "refused"
+            },
+            reason: verdict.reason().map(countersign_server::Reason::describe),
+            clause: verdict.clause().map(countersign_clause::Clause::id),
+            location: verdict.location().map(|location| location.to_string()),
+            client_id: verdict.client_id().map(clipped),
+            authenticated: verdict.is_authenticated(),
+            auth_method: verdict.method().map(countersign_auth::AuthMethod::as_str),
+            credential: verdict.credential().map(str::to_owned),
+            scope: verdict.scope(),
+        }
+    }
+}
+
+/// The longest piece of a client's own text in a line, in characters.
+const LONGEST: usize = 200;
+
+/// The beginning of a text, with a mark if there was more.
+pub(super) fn clipped(text: &str) -> String {
+    let mut characters = text.chars();
+    let mut clipped: String = characters.by_ref().take(LONGEST).collect();
+    if characters.next().is_some() {
+        clipped.push('\u{2026}');
+    }
+    clipped
+}
+
+/// The lines as `tracing` events, which the subscriber of the process writes.
+#[derive(Debug, Clone, Copy)]
+pub struct TracingLog;
+
+impl AccessLog for TracingLog {
+    fn record(&self, entry: &AccessEntry) {
+        let decision = &entry.decision;
+        tracing::info!(
+            target: "access",
+            method = entry.method,
+            path = entry.path,
+            status = entry.status,
+            verdict = decision.verdict,
+            clause = decision.clause,
+            reason = decision.reason,
+            location = decision.location,
+            client_id = decision.client_id,
+            authenticated = decision.authenticated,
+            auth_method = decision.auth_method,
+            credential = decision.credential,
+            scope = decision.scope,
+            duration_us = u64::try_from(entry.duration.as_micros()).unwrap_or(u64::MAX),
+            peer = %entry.peer,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clips_by_characters() {
+        assert_eq!(clipped("abc"), "abc");
+        assert_eq!(clipped(&"ä".repeat(LONGEST)).chars().count(), LONGEST);
+        assert_eq!(clipped(&"ä".repeat(LONGEST + 1)).chars().count(), LONGEST + 1);
+        assert!(clipped(&"ä".repeat(LONGEST + 1)).ends_with('\u{2026}'));
+    }
+}

@@ -1,0 +1,65 @@
+//! Where the server looks clients up.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use countersign_auth::ClientRecord;
+
+/// A place that knows clients. A database behind a network would implement it as well as a map.
+pub trait Registry: Send + Sync + 'static {
+    /// The record of a client, or `None` if there is no such client.
+    ///
+    /// An [`Unavailable`] registry does not know whether there is one, which is never the same as "no".
+    fn look_up(
+        &self,
+        client_id: &str,
+    ) -> impl Future<Output = Result<Option<Arc<ClientRecord>>, Unavailable>> + Send;
+}
+
+/// The registry cannot answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unavailable;
+
+/// Clients in memory, all of which can be replaced at once.
+#[derive(Debug, Default)]
+pub struct MemoryRegistry {
+    clients: RwLock<Clients>,
+}
+
+type Clients = BTreeMap<String, Arc<ClientRecord>>;
+
+impl MemoryRegistry {
+    /// Forgets every client and takes these instead. A request sees either the old ones or the new ones.
+    pub fn replace(&self, records: impl IntoIterator<Item = ClientRecord>) {
+        let clients = index(records);
+        *self.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
+    }
+}
+
+impl FromIterator<ClientRecord> for MemoryRegistry {
+    fn from_iter<I: IntoIterator<Item = ClientRecord>>(records: I) -> Self {
+        Self {
+            clients: RwLock::new(index(records)),
+        }
+    }
+}
+
+impl Registry for MemoryRegistry {
+    async fn look_up(&self, client_id: &str) -> Result<Option<Arc<ClientRecord>>, Unavailable> {
+        // A poisoned lock still holds a whole map: it is replaced in one assignment.
+        Ok(self
+            .clients
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(client_id)
+            .map(Arc::clone))
+    }
+}
+
+fn index(records: impl IntoIterator<Item = ClientRecord>) -> Clients {
+    records
+        .into_iter()
+        .map(|record| (record.client_id().to_owned(), Arc::new(record)))
+        .collect()
+}

@@ -1,0 +1,46 @@
+//! What is printed when a server has its address.
+
+use std::io::{self, Write};
+
+use countersign_secret::GeneratedSecret;
+
+use super::listener::Server;
+use crate::config::Demonstration;
+
+pub(super) fn configured(out: &mut dyn Write, server: &Server) -> io::Result<()> {
+    writeln!(out, "listening on {}", server.url())?;
+    out.flush()
+}
+
+pub(super) fn demonstration(
+    out: &mut dyn Write,
+    server: &Server,
+    signing_key: &GeneratedSecret,
+) -> io::Result<()> {
+    let url = server.url();
+    let key = String::from_utf8_lossy(signing_key.expose());
+    let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
+    writeln!(out, "listening on {url}")?;
+    writeln!(
+        out,
+        "
+DEMONSTRATION ONLY: no --config was given, so the clients below and their secrets are public knowledge.
+scopes: {}; without a scope parameter: {}
+
+# HTTP Basic
+curl -u abc123:secretXYZ -d grant_type=client_credentials -d scope=read {url}
+curl -u demo-basic:secretBasic -d grant_type=client_credentials {url}
+# credentials in the body
+curl -d grant_type=client_credentials -d client_id=abc123 -d client_secret=secretXYZ -d 'scope=read write' {url}
+curl -d grant_type=client_credentials -d client_id=demo-post -d client_secret=secretPost {url}
+# refused: the wrong method for this client
+curl -u demo-post:secretPost -d grant_type=client_credentials {url}
+
+# DEMONSTRATION signing key (HS256), drawn at this start and for this process only; check a token with PyJWT:
+#   jwt.decode(token, '{key}', algorithms=['HS256'], audience='{audience}', issuer='{issuer}')
+",
+        Demonstration::SCOPE,
+        Demonstration::DEFAULT_SCOPE
+    )?;
+    out.flush()
+}
