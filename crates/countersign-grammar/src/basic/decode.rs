@@ -174,9 +174,10 @@ fn utf8(buffer: &[u8], span: Range<usize>) -> &str {
 // = RFC7617-2-6
 #[inline]
 fn is_text(octets: &[u8]) -> bool {
-    octets
-        .iter()
-        .fold(true, |clean, octet| clean & !octet.is_ascii_control())
+    let (clean, ascii) = octets.iter().fold((true, true), |(clean, ascii), octet| {
+        (clean & !octet.is_ascii_control(), ascii & octet.is_ascii())
+    });
+    clean && (ascii || core::str::from_utf8(octets).is_ok())
 }
 
 /// The first offence in what is well-formed base64 with a colon in it, and is no credentials.
