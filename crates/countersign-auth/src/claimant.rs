@@ -104,15 +104,8 @@ impl<'r> Claimant<'r> {
             Some(AuthReason::RecordMismatch)
         } else if record.chosen_count() > slots {
             Some(AuthReason::RecordUnusable)
-        } else if record.client_type() == ClientType::Public {
-            // = RFC6749-2.3-2
-            // = RFC6749-4.4-1
-            Some(AuthReason::PublicClient)
-        } else if !record.methods().contains(self.method) {
-            // = RFC6749-5.2-7
-            Some(AuthReason::MethodNotRegistered)
         } else {
-            None
+            record.unfit_for(self.method)
         }
     }
 

@@ -47,7 +47,8 @@ impl AuthenticatedClient {
     /// The escape hatch: the caller vouches that somebody else authenticated this client.
     ///
     /// For mutual TLS that ends at a proxy and the like. It is recorded as its own method, so that one word finds
-    /// every use in the code and in the log.
+    /// every use in the code and in the log; the token endpoint takes it only for a confidential client that is
+    /// registered for [`AuthMethod::AssertedByCaller`].
     #[must_use]
     pub const fn asserted_by_caller(record: Arc<ClientRecord>) -> Self {
         Self::new(record, AuthMethod::AssertedByCaller, None)

@@ -139,10 +139,11 @@ impl AuthPolicy {
 
 impl<'r> Presented<'r> {
     /// Whether a request that comes with an [asserted](AuthenticatedClient::asserted_by_caller) client presents
-    /// nothing else: no second authentication, and no other `client_id`.
+    /// nothing else, neither a second authentication nor another `client_id`, and whether that client is
+    /// confidential and registered for being asserted.
     ///
     /// # Errors
-    /// An [`AuthRefusal`] if it does.
+    /// An [`AuthRefusal`] if not.
     // = RFC6749-2.3-3
     pub fn accompanies(&self, client: &AuthenticatedClient) -> Result<(), AuthRefusal<'r>> {
         let second = [
@@ -153,11 +154,12 @@ impl<'r> Presented<'r> {
         if let Some(location) = second.into_iter().flatten().next() {
             return Err(AuthRefusal::new(AuthReason::MultipleMethods).at(location));
         }
-        match self.client_id {
-            Some((id, at)) if !id.eq_str(client.client_id()) => {
-                Err(AuthRefusal::new(AuthReason::ClientIdMismatch).at(Location::new(Part::Body, at)))
-            }
-            Some(_) | None => Ok(()),
+        if let Some((_, at)) = self.client_id.filter(|(id, _)| !id.eq_str(client.client_id())) {
+            return Err(AuthRefusal::new(AuthReason::ClientIdMismatch).at(Location::new(Part::Body, at)));
+        }
+        match client.record().unfit_for(client.method()) {
+            Some(reason) => Err(AuthRefusal::new(reason)),
+            None => Ok(()),
         }
     }
 

@@ -7,7 +7,7 @@ use countersign_grammar::{AbsoluteUri, ClientId};
 use countersign_scope::{RegisteredScope, ScopeSet, Selection, Strategy};
 
 use crate::credential::StoredSecret;
-use crate::{AuthMethod, Credential, MethodSet};
+use crate::{AuthMethod, AuthReason, Credential, MethodSet};
 
 /// What is registered for one client: the facts that a host hands in, from which the verdict is reached.
 ///
@@ -139,6 +139,20 @@ impl ClientRecord {
     #[must_use]
     pub fn resources(&self) -> &[AbsoluteUri<'static>] {
         &self.resources
+    }
+
+    /// Why this method cannot authenticate this client, whatever else is presented.
+    pub(crate) const fn unfit_for(&self, method: AuthMethod) -> Option<AuthReason> {
+        match self.client_type {
+            // = RFC6749-2.3-2
+            // = RFC6749-4.4-1
+            ClientType::Public => Some(AuthReason::PublicClient),
+            // = RFC6749-5.2-7
+            ClientType::Confidential if !self.methods.contains(method) => {
+                Some(AuthReason::MethodNotRegistered)
+            }
+            ClientType::Confidential => None,
+        }
     }
 
     pub(crate) fn chosen_count(&self) -> usize {

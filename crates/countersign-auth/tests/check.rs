@@ -14,7 +14,7 @@ use std::sync::Arc;
 use common::{NOW, authenticated, basic_field, claim, digest, generated, record, refused};
 use countersign_auth::{
     AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ChosenHash, ChosenSecrets, ClientRecord,
-    Credential, Presented, RecordError,
+    ClientRecordBuilder, Credential, Presented, RecordError,
 };
 use countersign_grammar::UnixTime;
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
@@ -311,20 +311,24 @@ fn rotation_pads_to_two_hashes_and_more_are_refused() {
 
 #[test]
 fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
-    let client = AuthenticatedClient::asserted_by_caller(record("abc", &["s"]));
+    let asserted = |builder: ClientRecordBuilder| {
+        AuthenticatedClient::asserted_by_caller(Arc::new(builder.build().expect("sound")))
+    };
+    let client = asserted(ClientRecord::builder("abc").method(AuthMethod::AssertedByCaller));
     assert_eq!(
         (client.method(), client.credential()),
         (AuthMethod::AssertedByCaller, None)
     );
-    assert!(Presented::default().accompanies(&client).is_ok());
+    let nothing = Presented::default();
+    assert!(nothing.accompanies(&client).is_ok());
     let same = Presented {
         client_id: Some(common::value("client_id=abc")),
-        ..Presented::default()
+        ..nothing
     };
     assert!(same.accompanies(&client).is_ok());
     let other = Presented {
         client_id: Some(common::value("client_id=abd")),
-        ..Presented::default()
+        ..nothing
     };
     assert_eq!(
         other.accompanies(&client).expect_err("refused").reason(),
@@ -333,15 +337,15 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
     for second in [
         Presented {
             authorization: Some(b"Basic YTpi"),
-            ..Presented::default()
+            ..nothing
         },
         Presented {
             client_secret: Some(common::value("client_secret=s")),
-            ..Presented::default()
+            ..nothing
         },
         Presented {
             client_assertion: Some(3),
-            ..Presented::default()
+            ..nothing
         },
     ] {
         assert_eq!(
@@ -349,6 +353,20 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
             AuthReason::MultipleMethods
         );
     }
+    let basic_only = asserted(ClientRecord::builder("abc").method(AuthMethod::ClientSecretBasic));
+    assert_eq!(
+        nothing.accompanies(&basic_only).expect_err("refused").reason(),
+        AuthReason::MethodNotRegistered
+    );
+    let public = asserted(
+        ClientRecord::builder("abc")
+            .public()
+            .method(AuthMethod::AssertedByCaller),
+    );
+    assert_eq!(
+        nothing.accompanies(&public).expect_err("refused").reason(),
+        AuthReason::PublicClient
+    );
 }
 
 #[test]

@@ -90,7 +90,10 @@ impl TokenEndpoint {
 
     /// Receives a request of a client that somebody else authenticated, such as mutual TLS at a proxy.
     ///
-    /// The request must present no other authentication; a `client_id` in its body must be the asserted one.
+    /// The request must present no other authentication; a `client_id` in its body must be the asserted one. The
+    /// client must be confidential and registered for [`AuthMethod::AssertedByCaller`].
+    ///
+    /// [`AuthMethod::AssertedByCaller`]: countersign_auth::AuthMethod::AssertedByCaller
     pub fn receive_asserted<'r>(
         &'r self,
         parts: Parts<'r>,

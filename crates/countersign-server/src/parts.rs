@@ -50,9 +50,9 @@ impl<'r> Parts<'r> {
     // = RFC9110-5.5-1
     pub fn header(mut self, name: &str, value: &'r [u8]) -> Self {
         if name.eq_ignore_ascii_case("content-type") {
-            self.content_type.add(value.trim_ascii());
+            self.content_type.add(without_ows(value));
         } else if name.eq_ignore_ascii_case("authorization") {
-            self.authorization.add(value.trim_ascii());
+            self.authorization.add(without_ows(value));
         }
         self
     }
@@ -62,6 +62,18 @@ impl<'r> Parts<'r> {
         self.body_cut = true;
         self
     }
+}
+
+/// The value without the spaces and tabs around it.
+///
+/// ```abnf
+/// OWS = *( SP / HTAB )
+/// ```
+fn without_ows(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
 }
 
 impl<'r> Field<'r> {

@@ -296,3 +296,23 @@ fn empty_parameters_count_as_absent_and_unknown_ones_are_ignored() {
         Some(Reason::Request(RequestReason::GrantTypeMissing))
     );
 }
+
+// = RFC9110-5.5-1 (test)
+#[test]
+fn spaces_and_tabs_around_a_field_value_are_dropped_and_nothing_else() {
+    let padded = |before: &str, after: &str| {
+        let field = format!("{before}{}{after}", basic_field("abc", "secret"));
+        let outcome = Scenario {
+            authorization: vec![field],
+            ..Scenario::default()
+        }
+        .run();
+        outcome.reason
+    };
+    assert_eq!(padded(" \t ", "\t"), None);
+    for other in ["\n", "\r", "\0", "\u{b}", "\u{a0}"] {
+        let malformed = Some(Reason::Authentication(AuthReason::AuthorizationMalformed));
+        assert_eq!(padded(other, ""), malformed, "{other:?}");
+        assert_eq!(padded("", other), malformed, "{other:?}");
+    }
+}

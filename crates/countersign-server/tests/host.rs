@@ -9,7 +9,7 @@
 mod common;
 
 use common::{Policy, Registry, Scenario, Verifier, pair, small_limits};
-use countersign_auth::{AuthPolicy, AuthenticatedClient};
+use countersign_auth::{AuthMethod, AuthPolicy, AuthenticatedClient};
 use countersign_server::{Location, Part, Parts, Reason, RequestReason, TokenEndpoint};
 
 // = COUNTERSIGN-UNAVAILABLE-1 (test)
@@ -125,7 +125,10 @@ fn a_slow_hash_authenticates_through_its_step() {
 #[test]
 fn an_asserted_client_takes_the_same_way_from_authorization_on() {
     let endpoint = TokenEndpoint::new(AuthPolicy::new());
-    let scenario = Scenario::default();
+    let scenario = Scenario {
+        methods: vec![AuthMethod::AssertedByCaller],
+        ..Scenario::default()
+    };
     let run = |body: &str, authorization: Option<&str>| {
         let mut parts =
             Parts::new("POST", "/token", body.as_bytes()).header("content-type", common::FORM.as_bytes());

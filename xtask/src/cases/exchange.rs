@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use countersign_auth::{AuthPolicy, AuthenticatedClient, ClientRecord};
+use countersign_auth::{AuthMethod, AuthPolicy, AuthenticatedClient, ClientRecord};
 use countersign_clause::Clause;
 use countersign_grammar::form::{self, EscapeSet};
 use countersign_grammar::{AbsoluteUri, Limits, UnixTime};
@@ -238,7 +238,9 @@ impl Exchange {
 
 /// An asserted client with these resources asks for tokens for those.
 pub(super) fn with_resources(registered: &[&str], asked: &[&str]) -> Result<Exchange, Unusable> {
-    let mut record = ClientRecord::builder("client").empty_default_scope();
+    let mut record = ClientRecord::builder("client")
+        .method(AuthMethod::AssertedByCaller)
+        .empty_default_scope();
     for resource in registered {
         let uri = AbsoluteUri::parse(String::from(*resource)).map_err(|_| {
             Unusable::because("an audience that is no absolute URI cannot be registered as a resource")
@@ -261,6 +263,7 @@ pub(super) fn with_any_scope(body: &str) -> Result<Exchange, Unusable> {
         .and_then(|scope| ScopeSet::parse(&scope.text.decode()).ok())
         .unwrap_or_default();
     let record = ClientRecord::builder("client")
+        .method(AuthMethod::AssertedByCaller)
         .scope(RegisteredScope::new(scope, Strategy::Exact))
         .empty_default_scope()
         .build()

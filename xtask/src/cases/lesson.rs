@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use countersign_auth::{AuthPolicy, ClientRecord};
+use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord};
 use countersign_clause as clause;
 use countersign_clause::Clause;
 use countersign_grammar::{ClientId, Limits};
@@ -83,7 +83,9 @@ fn granted() -> Result<Vec<(String, Exchange)>, Unusable> {
         ("https://client.example", "read"),
         ("a b\"c\\", "read write"),
     ] {
-        let mut record = ClientRecord::builder(id).empty_default_scope();
+        let mut record = ClientRecord::builder(id)
+            .method(AuthMethod::AssertedByCaller)
+            .empty_default_scope();
         let mut body = String::from("grant_type=client_credentials");
         if let Ok(scope) = Scope::parse(scope) {
             record = record.scope(RegisteredScope::new(scope.to_set(), Strategy::Exact));

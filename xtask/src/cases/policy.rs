@@ -107,6 +107,8 @@ fn record(
         } else if let Some(secret) = secret {
             record = record.credential(credential(secret)?);
         }
+    } else {
+        record = record.method(AuthMethod::AssertedByCaller);
     }
     let grants = client
         .map_or(Ok(None), |client| client.texts("grants"))?
