@@ -62,6 +62,51 @@ pub struct DemoArgs {
     pub course: Option<PathBuf>,
 }
 
+/// The arguments of `explain`.
+#[derive(Debug, Default, Args)]
+pub struct ExplainArgs {
+    /// A raw HTTP request or response, or a curl command line; `-` or nothing is standard input.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Holds the capture against the clients and the limits of this configuration.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How the request was sent, if the capture does not say it.
+    #[arg(long, value_name = "SCHEME")]
+    pub scheme: Option<ExplainScheme>,
+    /// The form of the output.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub format: ExplainFormat,
+}
+
+/// How a captured request was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainScheme {
+    /// Without TLS.
+    Http,
+    /// With TLS.
+    Https,
+}
+
+impl From<ExplainScheme> for countersign_explain::Scheme {
+    fn from(scheme: ExplainScheme) -> Self {
+        match scheme {
+            ExplainScheme::Http => Self::Http,
+            ExplainScheme::Https => Self::Https,
+        }
+    }
+}
+
+/// The form of an explanation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a person.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}
+
 /// The arguments of `secret`.
 #[derive(Debug, Default, Args)]
 pub struct SecretArgs {

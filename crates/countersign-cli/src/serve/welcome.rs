@@ -31,7 +31,7 @@ scopes: {}; without a scope parameter: {}
 curl -u abc123:secretXYZ -d grant_type=client_credentials -d scope=read {url}
 curl -u demo-basic:secretBasic -d grant_type=client_credentials {url}
 # credentials in the body
-curl -d grant_type=client_credentials -d client_id=abc123 -d client_secret=secretXYZ -d 'scope=read write' {url}
+curl -d grant_type=client_credentials -d client_id=abc123 -d client_secret=secretXYZ --data-urlencode 'scope=read write' {url}
 curl -d grant_type=client_credentials -d client_id=demo-post -d client_secret=secretPost {url}
 # refused: the wrong method for this client
 curl -u demo-post:secretPost -d grant_type=client_credentials {url}
