@@ -28,23 +28,31 @@ pub(super) fn unescaped(octets: &[u8]) -> usize {
 
 /// Whether all octets stand for themselves inside a JSON string: [`unescaped`] for those who need not know how many.
 ///
-/// It looks at all of them in any case, which leaves the compiler free to take many at a time, or, for the name of a
-/// member that is a literal, to find the answer itself.
-#[inline]
+/// Without a branch on what it reads, so that for a literal the compiler finds the answer itself.
+#[inline(always)]
 pub(super) fn is_plain(octets: &[u8]) -> bool {
-    let Some(last) = octets.last_chunk::<8>() else {
-        return octets.iter().all(|octet| is_unescaped(*octet));
-    };
-    let (blocks, rest) = octets.as_chunks::<32>();
-    let plain = blocks.iter().fold(true, |plain, block| {
-        plain
-            & block
-                .iter()
-                .fold(true, |plain, octet| plain & is_unescaped(*octet))
-    });
-    // The last word may overlap what was seen already.
-    let words = rest.as_chunks::<8>().0.iter().chain([last]);
-    plain & (words.fold(0, |found, word| found | special(u64::from_le_bytes(*word))) == 0)
+    let (words, rest) = octets.as_chunks::<8>();
+    let last = octets
+        .last_chunk::<8>()
+        .map_or_else(|| short(rest), |last| u64::from_le_bytes(*last));
+    // The last word may overlap the one before it.
+    words.iter().fold(special(last), |found, word| {
+        found | special(u64::from_le_bytes(*word))
+    }) == 0
+}
+
+/// Up to seven octets as a word: each of them is in it, some twice, and nothing else that would need an escape.
+#[inline(always)]
+const fn short(octets: &[u8]) -> u64 {
+    match (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
+        (Some([a, b, c, d]), Some([e, f, g, h])) => u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]),
+        _ => match *octets {
+            [a] => all(a),
+            [a, b] => u64::from_le_bytes([a, b, a, a, a, a, a, a]),
+            [a, b, c, ..] => u64::from_le_bytes([a, b, c, a, a, a, a, a]),
+            [] => all(b' '),
+        },
+    }
 }
 
 #[inline]
@@ -57,7 +65,6 @@ const fn special(word: u64) -> u64 {
     (control | quote | backslash) & all(0x80)
 }
 
-#[inline]
 const fn is_unescaped(octet: u8) -> bool {
     octet >= 0x20 && octet != b'"' && octet != b'\\'
 }

@@ -45,7 +45,6 @@ pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
 }
 
 /// Writes what stands between the quotation marks.
-#[inline]
 fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
     if super::scan::is_plain(text.as_bytes()) {
         out.push_text(text);
@@ -211,11 +210,15 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
 
     /// Writes a name, which is a literal nearly always: inlined, it needs no test and no call. `after` is what stands
     /// between the name and its value, from the quotation mark on.
-    #[inline]
+    #[inline(always)]
     fn name(&mut self, name: &str, after: &'static str) -> &mut O {
         self.out.0.push_text(self.before);
         self.before = LATER;
-        write_fragment(self.out.0, name);
+        if super::scan::is_plain(name.as_bytes()) {
+            self.out.0.push_text(name);
+        } else {
+            write_escaped(self.out.0, name);
+        }
         self.out.0.push_text(after);
         self.out.0
     }
