@@ -18,8 +18,11 @@ pub use operations::server_operations;
 pub use roundtrip::roundtrip;
 pub use scope::scope;
 
+/// The body of a target.
+pub type Target = fn(&[u8]);
+
 /// Every target by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
