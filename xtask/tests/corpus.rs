@@ -1,5 +1,11 @@
 //! Every committed input of every fuzz target, replayed on a stable compiler.
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::arithmetic_side_effects
+)]
 
 use std::fs;
 use std::path::Path;

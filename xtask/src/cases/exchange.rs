@@ -196,7 +196,7 @@ impl Exchange {
             body: reply.body().to_vec(),
             authenticated: verdict.is_authenticated(),
             client_id: verdict.client_id().map(String::from),
-            method: verdict.method().map(countersign_auth::AuthMethod::as_str),
+            method: verdict.method().map(AuthMethod::as_str),
             scope: verdict.scope(),
             granted: verdict.is_granted(),
             why: verdict.reason().map(|reason| reason.to_string()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord};
 use countersign_clause as clause;
 use countersign_clause::Clause;
+use countersign_explain::{CapturedRequest, Code, Explainer, Severity};
 use countersign_grammar::{ClientId, Limits};
 use countersign_jose::{Algorithm, Claims, HmacKey, UnverifiedJws};
 use countersign_message::{TokenRequestBuilder, TokenResponse};
@@ -30,8 +31,12 @@ pub(super) fn judge(row: Fields<'_>, rows: &Rows) -> Judged {
         return self::response(response, expect);
     }
     let said = expect.text("statement").unwrap_or_default();
-    if row.states("endpoint") {
-        return Ok(Judgement::not_handled("no client here"));
+    if let Some(endpoint) = row.text("endpoint") {
+        return Ok(Judgement::property(
+            plain_http_is_a_finding(endpoint),
+            said,
+            &clause::RFC6749_10_8_1,
+        ));
     }
     let property: Option<(Property, &'static Clause)> = if said.contains("subject is the client") {
         Some((the_subject_is_the_client, &clause::RFC9068_2_2_5))
@@ -133,6 +138,7 @@ fn nothing_but_an_access_token() -> Result<bool, Unusable> {
 /// requests writes a body, in which alone the secret stands.
 fn no_secret_in_a_url() -> Result<bool, Unusable> {
     let record = ClientRecord::builder("abc123")
+        .method(AuthMethod::AssertedByCaller)
         .build()
         .map_err(|error| Unusable(error.to_string()))?;
     let record = Arc::new(record);
@@ -149,7 +155,9 @@ fn no_secret_in_a_url() -> Result<bool, Unusable> {
         let refused = exchange.status == 400
             && exchange.member_text("error").as_deref() == Some("invalid_request")
             && exchange.clause() == Some(clause::RFC6749_2_3_1_9.id());
-        if !refused {
+        let captured = CapturedRequest::new("POST", &request.path, request.body.as_bytes());
+        let report = Explainer::new().request(&captured);
+        if !refused || !report.has(Code::CREDENTIALS_IN_QUERY) {
             return Ok(false);
         }
     }
@@ -163,4 +171,29 @@ fn no_secret_in_a_url() -> Result<bool, Unusable> {
         .map_err(|error| Unusable(error.to_string()))?
         .write(&mut body);
     Ok(body == "grant_type=client_credentials&client_id=abc123&client_secret=secretXYZ")
+}
+
+/// The endpoint as it is named is an error for the explainer, the same one over https is not, and one on this machine
+/// is no more than advice.
+fn plain_http_is_a_finding(endpoint: &str) -> bool {
+    let Some(rest) = endpoint.strip_prefix("http://") else {
+        return false;
+    };
+    let secure = format!("https://{rest}");
+    let (_, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let local = format!("http://127.0.0.1:8080/{path}");
+    let worst = |target: &str| {
+        let captured = CapturedRequest::new("POST", target, b"grant_type=client_credentials");
+        let report = Explainer::new().request(&captured);
+        let about = |code: Code| code == Code::ENDPOINT_NOT_HTTPS || code == Code::ENDPOINT_LOOPBACK;
+        report
+            .findings()
+            .iter()
+            .filter(|finding| about(finding.code()))
+            .map(|finding| finding.severity())
+            .max()
+    };
+    worst(endpoint) == Some(Severity::Error)
+        && worst(&secure).is_none()
+        && worst(&local).is_some_and(|severity| severity < Severity::Error)
 }
