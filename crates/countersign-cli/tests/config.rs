@@ -253,6 +253,23 @@ fn the_example_of_the_guide() {
         line.starts_with("listening on https://127.0.0.1:"),
         "{line}{told}"
     );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+
+        assert_eq!(
+            told.matches("others than the owner can read or write this key")
+                .count(),
+            2,
+            "{told}"
+        );
+        for name in ["signing.key", "server.key"] {
+            let path = folder.0.path().join(name);
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let (_, told) = started(Some("a-pepper-of-at-least-32-characters-too"));
+        assert!(!told.contains("others than the owner"), "{told}");
+    }
     let (line, told) = started(None);
     assert!(
         line.is_empty() && told.contains("COUNTERSIGN_PEPPER is not set"),

@@ -224,3 +224,40 @@ fn wrong_arguments_are_usage() {
     }
     assert!(text(&run(&["--help"], "").stdout).contains("Exit status"));
 }
+
+/// The lines that the demonstration prints, run as a person would: by a shell.
+#[test]
+fn the_printed_curl_lines_work() {
+    if std::process::Command::new("curl")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return;
+    }
+    let mut server = Process::serve(&LOOPBACK);
+    // The first line is read already; the last one is empty.
+    let mut printed = std::io::BufReader::new(server.child.stdout.take().unwrap());
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut printed, &mut line).unwrap();
+        let done = line.contains("jwt.decode");
+        lines.extend(line.starts_with("curl ").then(|| line.trim().to_owned()));
+        if done {
+            break;
+        }
+    }
+    let statuses: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let asked = format!("{line} --silent --output /dev/null --write-out '%{{http_code}}'");
+            let output = std::process::Command::new("sh")
+                .args(["-c", &asked])
+                .output()
+                .unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        })
+        .collect();
+    assert_eq!(statuses, ["200", "200", "200", "200", "401"], "{lines:#?}");
+}

@@ -12,7 +12,11 @@ use super::source::{ConfigError, Source};
 pub(super) fn read(source: &Source, key: &Spanned<Key>) -> Result<Secret, ConfigError> {
     let error = |message: String| source.error(key.span(), message);
     match (&key.get_ref().file, &key.get_ref().env) {
-        (Some(file), None) => read_key_file(&source.resolve(file)).map_err(error),
+        (Some(file), None) => {
+            let path = source.resolve(file);
+            warn_if_open(&path);
+            read_key_file(&path).map_err(error)
+        }
         (None, Some(name)) => {
             let text = std::env::var(name)
                 .map_err(|_| error(format!("the environment variable {name} is not set to a text")))?;
@@ -22,6 +26,22 @@ pub(super) fn read(source: &Source, key: &Spanned<Key>) -> Result<Secret, Config
             "a key is either { file = \"..\" } or { env = \"..\" }".to_owned(),
         )),
     }
+}
+
+/// Says in the log if others than the owner can read a file with a key.
+pub(super) fn warn_if_open(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+
+        let mode = fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
+        if mode & 0o077 != 0 {
+            let path = path.display();
+            tracing::warn!(target: "config", %path, "others than the owner can read or write this key");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
 }
 
 /// Reads a key from a file: one line of printable ASCII. The key is the octets of that line, without its end.

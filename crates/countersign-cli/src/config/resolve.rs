@@ -55,6 +55,7 @@ fn binding(source: &Source, file: &File, listen: Option<SocketAddr>) -> Result<B
 fn tls_config(source: &Source, tls: &Tls) -> Result<std::sync::Arc<tls::ServerConfig>, ConfigError> {
     let certificate = source.resolve(tls.certificate.get_ref());
     let key = source.resolve(tls.key.get_ref());
+    keys::warn_if_open(&key);
     tls::server_config(&certificate, &key).map_err(|error| {
         let span = match error {
             tls::TlsError::Certificate(_) => tls.certificate.span(),

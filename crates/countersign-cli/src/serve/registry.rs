@@ -33,7 +33,12 @@ impl MemoryRegistry {
     /// Every client, in the order of their ids.
     #[must_use]
     pub fn records(&self) -> Vec<Arc<ClientRecord>> {
-        self.clients.read().unwrap_or_else(PoisonError::into_inner).values().map(Arc::clone).collect()
+        self.clients
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .map(Arc::clone)
+            .collect()
     }
 
     /// Forgets every client and takes these instead. A request sees either the old ones or the new ones.

@@ -10,7 +10,7 @@
     clippy::indexing_slicing
 )]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -199,10 +199,14 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        // One octet at a time, so that what follows stays in the pipe.
+        let stdout = child.stdout.as_mut().unwrap();
+        let line: Vec<u8> = stdout
+            .bytes()
+            .map_while(Result::ok)
+            .take_while(|octet| *octet != b'\n')
+            .collect();
+        let line = String::from_utf8(line).unwrap();
         let url = line.trim().strip_prefix("listening on ");
         let Some(url) = url.map(str::to_owned) else {
             let mut told = String::new();
