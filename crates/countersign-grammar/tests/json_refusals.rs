@@ -1,5 +1,10 @@
 //! Every kind of refusal of the JSON reader, at the octet it belongs to, and the texts next to them that are taken.
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use countersign_grammar::SyntaxErrorKind::{
     self, BadNumber, BadStringEscape, DuplicateMember, Empty, InvalidUtf8, TooDeep, TooLong, TooMany,
@@ -248,6 +253,24 @@ fn duplicate_names() {
         26,
     );
     refused(br#"{"x":{"a":1},"y":2,"x":3}"#, DuplicateMember, 19);
+}
+
+/// Names that the quick comparison cannot tell apart: of one length modulo 256, alike at the ends and in the middle.
+#[test]
+fn names_with_equal_keys() {
+    let long = "a".repeat(257);
+    for names in [
+        ["a1c2e", "a3c4e", r"a\u0035c6e", r"a\u0037c8e"],
+        ["a", &long, r"\u0061b", r"b\u0061"],
+    ] {
+        for (first, second) in [(0, 1), (0, 2), (1, 2), (2, 3), (2, 0), (3, 1)] {
+            let (first, second) = (names[first], names[second]);
+            let text = format!("{{\"{first}\":1,\"{second}\":2}}");
+            assert_eq!(drain(text.as_bytes(), &Limits::DEFAULT), Ok(()), "{text}");
+            let text = format!("{{\"{first}\":1,\"{second}\":2,\"{first}\":3}}");
+            refused(text.as_bytes(), DuplicateMember, 9 + first.len() + second.len());
+        }
+    }
 }
 
 /// The same name in two objects is no duplicate, whichever encloses or precedes the other, and names that only look
