@@ -1,7 +1,7 @@
 //! The differences that are meant: `docs/spec/cases/<name>.differences.toml` beside each case file.
 //!
 //! A list says of each row in which the crates come to another outcome than the source, what both are, the clause that
-//! ours rests on, and why. [`check`] holds the list against a run, in both directions.
+//! ours rests on, and why. [`Differences::check`] holds the list against a run, in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,0 +1,27 @@
+// What the Node.js scripts share: questions on standard input, one line of JSON for each answer.
+
+import { text } from 'node:stream/consumers'
+
+/** Puts each question to `ask` and prints what comes back; an error that `ask` does not understand is an answer too. */
+export async function answer(ask) {
+  const { questions } = JSON.parse(await text(process.stdin))
+  for (const question of questions) {
+    const outcome = await ask(question).catch((error) => ({ failed: String(error) }))
+    console.log(JSON.stringify({ question: question.name, ...outcome }))
+  }
+}
+
+/** A token, as the library hands it over. */
+export function granted({ access_token, token_type, expires_in, scope }) {
+  return { granted: { access_token, token_type, expires_in, scope } }
+}
+
+/** A refusal, as far as the library lets it be seen. */
+export function refused(status, body, challenge) {
+  return { refused: { status, error: body?.error, challenge: challenge?.split(' ')[0] } }
+}
+
+/** The form parameters of a question beside its credentials. */
+export function parameters({ scope }) {
+  return scope === null ? {} : { scope }
+}
