@@ -24,7 +24,7 @@ pub(crate) mod escape;
 mod lossy;
 mod pairs;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod unique;
 

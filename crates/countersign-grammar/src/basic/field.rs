@@ -32,9 +32,7 @@ pub fn parse_field<'b>(
     let Some((scheme, rest)) = field_value.split_first_chunk::<5>() else {
         return Ok(None);
     };
-    // The usual spelling first: comparing without regard to case goes octet by octet.
-    let is_basic = scheme == b"Basic" || scheme.eq_ignore_ascii_case(b"Basic");
-    if !is_basic || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
+    if !scheme.eq_ignore_ascii_case(b"Basic") || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
         return Ok(None);
     }
     let spaces = rest.iter().take_while(|octet| **octet == b' ').count();
