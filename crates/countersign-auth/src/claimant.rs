@@ -6,8 +6,7 @@ use countersign_secret::{Equality, PresentedDigests, Secret, SecretDigest};
 use crate::credential::{StoredSecret, Window};
 use crate::pending::PendingSecret;
 use crate::{
-    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, ClientType,
-    Credential, IdText,
+    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential, IdText,
 };
 
 /// A client that claims an identity and has presented something to prove it.
