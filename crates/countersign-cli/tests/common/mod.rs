@@ -201,11 +201,11 @@ impl Process {
             .unwrap();
         // One octet at a time, so that what follows stays in the pipe.
         let stdout = child.stdout.as_mut().unwrap();
-        let line: Vec<u8> = stdout
-            .bytes()
-            .map_while(Result::ok)
-            .take_while(|octet| *octet != b'\n')
-            .collect();
+        let mut line = Vec::new();
+        let mut octet = [0];
+        while stdout.read(&mut octet).unwrap() == 1 && octet != *b"\n" {
+            line.extend(octet);
+        }
         let line = String::from_utf8(line).unwrap();
         let url = line.trim().strip_prefix("listening on ");
         let Some(url) = url.map(str::to_owned) else {
