@@ -289,3 +289,17 @@ async fn no_more_connections_than_allowed() {
     drop(third);
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_client_that_asks_and_never_reads_is_given_up() {
+    let bounds = Bounds { write_time: Duration::from_millis(300), ..Bounds::DEFAULT };
+    let server = Running::bounded(bounds).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let requests = post(BASIC, GRANT).repeat(100);
+    // The answers fill the buffers between the two ends; then the server waits, and then it does not.
+    let asking = async { while stream.write_all(requests.as_bytes()).await.is_ok() {} };
+    soon(asking).await;
+    assert!(server.log.all().len() > 100);
+    assert_eq!(server.send(post(BASIC, GRANT)).await.status, 200);
+    server.stop().await;
+}

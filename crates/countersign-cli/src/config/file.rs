@@ -89,6 +89,7 @@ pub(super) struct LimitTable {
     pub(super) connections: Option<NonZeroUsize>,
     pub(super) header_read_timeout: Option<NonZeroU64>,
     pub(super) body_read_timeout: Option<NonZeroU64>,
+    pub(super) write_timeout: Option<NonZeroU64>,
     pub(super) shutdown_timeout: Option<NonZeroU64>,
 }
 

@@ -51,6 +51,8 @@ pub struct Bounds {
     pub head_time: Duration,
     /// How long a body may take.
     pub body_time: Duration,
+    /// How long a client may take nothing of an answer.
+    pub write_time: Duration,
     /// How long running requests may take after the signal to stop.
     pub grace: Duration,
 }
@@ -59,12 +61,13 @@ impl Bounds {
     /// The least head that the HTTP library can be told.
     pub(crate) const LEAST_HEAD: usize = 8 * 1024;
 
-    /// 1024 connections, 32 KiB of head, ten seconds each for head, body and the end.
+    /// 1024 connections, 32 KiB of head, ten seconds each for head, body, answer and the end.
     pub const DEFAULT: Self = Self {
         connections: 1024,
         head: 32 * 1024,
         head_time: Duration::from_secs(10),
         body_time: Duration::from_secs(10),
+        write_time: Duration::from_secs(10),
         grace: Duration::from_secs(10),
     };
 }

@@ -142,6 +142,7 @@ fn bounds(table: &LimitTable) -> (Limits, Bounds) {
     };
     bounds.head_time = seconds(table.header_read_timeout, bounds.head_time);
     bounds.body_time = seconds(table.body_read_timeout, bounds.body_time);
+    bounds.write_time = seconds(table.write_timeout, bounds.write_time);
     bounds.grace = seconds(table.shutdown_timeout, bounds.grace);
     (limits, bounds)
 }

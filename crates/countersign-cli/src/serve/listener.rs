@@ -23,6 +23,7 @@ use super::access_log::AccessLog;
 use super::binding::Binding;
 use super::http::{Service, TOKEN_PATH};
 use super::registry::Registry;
+use super::stalled::WriteTimeout;
 use crate::config::Bounds;
 
 /// A server that has its address and does not answer yet.
@@ -151,7 +152,7 @@ impl<R: Registry, L: AccessLog> Connection<R, L> {
             .header_read_timeout(bounds.head_time)
             .max_buf_size(bounds.head.max(Bounds::LEAST_HEAD))
             .serve_connection(
-                TokioIo::new(stream),
+                TokioIo::new(WriteTimeout::new(stream, bounds.write_time)),
                 service_fn(|request| {
                     let service = Arc::clone(&service);
                     async move { Ok::<_, Infallible>(service.answer(request, peer).await) }

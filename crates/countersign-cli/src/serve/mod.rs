@@ -12,6 +12,7 @@ pub mod listener;
 mod log;
 pub mod registry;
 mod signals;
+mod stalled;
 pub mod tls;
 mod welcome;
 
