@@ -292,7 +292,10 @@ async fn no_more_connections_than_allowed() {
 
 #[tokio::test]
 async fn a_client_that_asks_and_never_reads_is_given_up() {
-    let bounds = Bounds { write_time: Duration::from_millis(300), ..Bounds::DEFAULT };
+    let bounds = Bounds {
+        write_time: Duration::from_millis(300),
+        ..Bounds::DEFAULT
+    };
     let server = Running::bounded(bounds).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let requests = post(BASIC, GRANT).repeat(100);

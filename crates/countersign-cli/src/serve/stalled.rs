@@ -19,7 +19,11 @@ pub(super) struct WriteTimeout<S> {
 
 impl<S> WriteTimeout<S> {
     pub(super) const fn new(stream: S, time: Duration) -> Self {
-        Self { stream, time, waiting: None }
+        Self {
+            stream,
+            time,
+            waiting: None,
+        }
     }
 
     /// What the write came to, or an error if it has been waiting for too long.
