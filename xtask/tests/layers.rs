@@ -83,7 +83,7 @@ fn a_std_crate_deep_below_a_core_crate_is_reported() {
         .as_array_mut()
         .unwrap()
         .push(json!({ "id": libc, "deps": [] }));
-    let sha2 = id_of(&metadata, "sha2");
+    let sha2 = dependency_of(&metadata, "countersign-secret", "sha2");
     let edge = json!({ "pkg": libc, "dep_kinds": [{ "kind": null }] });
     node(&mut metadata, &sha2)["deps"]
         .as_array_mut()
@@ -169,6 +169,16 @@ fn id_of(metadata: &Value, name: &str) -> String {
         .iter()
         .find(|package| package["name"] == name);
     package.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+/// The package of this name that another depends on: several versions of it may be in the workspace.
+fn dependency_of(metadata: &Value, dependent: &str, name: &str) -> String {
+    let dependent = id_of(metadata, dependent);
+    let nodes = metadata["resolve"]["nodes"].as_array().unwrap();
+    let node = nodes.iter().find(|node| node["id"] == dependent).unwrap();
+    let edges = node["deps"].as_array().unwrap();
+    let edge = edges.iter().find(|edge| edge["name"] == name).unwrap();
+    edge["pkg"].as_str().unwrap().to_owned()
 }
 
 fn package<'a>(metadata: &'a mut Value, id: &str) -> &'a mut Value {

@@ -70,7 +70,7 @@ pub const CORE: &[Core] = &[
     },
     Core {
         name: "countersign-explain",
-        external: &["serde"],
+        external: &["memchr", "serde", "zeroize"],
     },
 ];
 
@@ -87,4 +87,5 @@ pub const SUPPORT: &[&str] = &[
     "serde_core",
     "serde_derive",
     "typenum",
+    "zeroize_derive",
 ];
