@@ -5,7 +5,7 @@ use core::fmt;
 use countersign_grammar::json::ObjectWriter;
 use countersign_secret::hmac::Midstate;
 
-use crate::segment::encode_tail;
+use crate::segment::{encode_tail, push_encoded};
 use crate::typ::without_prefix;
 use crate::{HmacKey, Signer};
 
@@ -222,9 +222,7 @@ fn join_objects(token: &mut Vec<u8>, at: usize) {
 
 fn push_signature(token: &mut Vec<u8>, signature: &[u8]) {
     token.push(b'.');
-    let signature_at = token.len();
-    token.extend_from_slice(signature);
-    encode_tail(token, signature_at);
+    push_encoded(token, signature);
 }
 
 /// The text of the caller and base64url behind it: UTF-8, so the default is never taken.

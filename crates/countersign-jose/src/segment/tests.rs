@@ -9,7 +9,7 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::{ALPHABET, PAIRS, encode_tail};
+use super::{ALPHABET, PAIRS, encode_tail, push_encoded};
 
 /// RFC 4648 section 5 by the book: bit by bit.
 fn by_the_book(octets: &[u8]) -> Vec<u8> {
@@ -34,7 +34,11 @@ fn encoded(prefix: &[u8], octets: &[u8]) -> Vec<u8> {
 #[test]
 fn the_table_is_the_alphabet_twice() {
     for (bits, pair) in PAIRS.iter().enumerate() {
-        assert_eq!(*pair, [ALPHABET[bits / 64], ALPHABET[bits % 64]], "{bits}");
+        assert_eq!(
+            pair.to_le_bytes(),
+            [ALPHABET[bits / 64], ALPHABET[bits % 64]],
+            "{bits}"
+        );
     }
 }
 
@@ -65,6 +69,9 @@ fn every_length_with_every_prefix_length() {
                 [prefix, &expected].concat(),
                 "{len} octets"
             );
+            let mut pushed = prefix.to_vec();
+            push_encoded(&mut pushed, &octets[..len]);
+            assert_eq!(pushed, encoded(prefix, &octets[..len]), "{len} octets");
         }
     }
 }
