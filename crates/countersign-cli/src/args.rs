@@ -23,6 +23,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Makes a client id, a secret and the digest to store.
     Secret(SecretArgs),
+    /// Says everything that is wrong with a captured request or response, and where.
+    Explain(ExplainArgs),
     /// Asks a server the questions of a short course, over real HTTP, and checks its answers.
     Demo(DemoArgs),
 }

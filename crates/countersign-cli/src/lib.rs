@@ -8,6 +8,7 @@ pub mod args;
 pub mod config;
 pub mod demo;
 pub mod exit;
+pub mod explain;
 pub mod secret;
 pub mod serve;
 
@@ -27,6 +28,7 @@ pub fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Serve(serve) => serve::run(serve, &mut out),
         Command::Secret(secret) => secret::run(secret, &mut out),
+        Command::Explain(explain) => explain::run(explain, &mut out),
         Command::Demo(demo) => demo::run(demo, &mut out),
     };
     let done = done.and_then(|exit| out.flush().map(|()| exit).map_err(Failure::from));

@@ -212,7 +212,12 @@ impl Hidden {
         let known = SCHEMES
             .iter()
             .any(|known| known.as_bytes().eq_ignore_ascii_case(scheme));
-        if known { start.saturating_add(len) } else { 0 }
+        let spaces = data.iter().take_while(|octet| **octet == b' ').count();
+        if known {
+            start.saturating_add(len).saturating_add(spaces)
+        } else {
+            0
+        }
     }
 
     /// A secret that stands where nobody expects one.

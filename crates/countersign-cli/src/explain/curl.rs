@@ -1,0 +1,452 @@
+//! A `curl` command line, turned into the request that curl would send.
+
+use std::ops::Range;
+
+use countersign_explain::Scheme;
+use countersign_grammar::base64;
+use zeroize::Zeroizing;
+
+use super::capture::{Capture, Field, Message, Request, Unusable};
+use super::mapped::Mapped;
+use super::options::{Effect, Kind, long, short};
+use super::shell::{self, Word};
+use super::urlencode;
+
+pub(super) const IN_A_FILE: Unusable = Unusable(
+    "the command takes data from a file (@); put the data into the command, or capture the request itself",
+);
+
+/// Whether a capture is a command line that runs curl.
+pub(super) fn is_curl(source: &[u8]) -> bool {
+    command(source).is_some()
+}
+
+/// Where the word `curl` begins: after a prompt, and after variables that are set for the command.
+fn command(source: &[u8]) -> Option<usize> {
+    let mut at = 0_usize;
+    for word in source
+        .split_inclusive(|octet| octet.is_ascii_whitespace())
+        .take(32)
+    {
+        let name = word.trim_ascii_end();
+        let last = name.rsplit(|octet| *octet == b'/').next().unwrap_or(name);
+        if last == b"curl" || last == b"curl.exe" {
+            return Some(at);
+        }
+        let prompt = matches!(name, b"" | b"$" | b"#" | b"%" | b">");
+        let variable = name.iter().position(|octet| *octet == b'=').is_some_and(|end| {
+            let text = name.get(..end).unwrap_or_default();
+            !text.is_empty()
+                && text
+                    .iter()
+                    .all(|octet| octet.is_ascii_alphanumeric() || *octet == b'_')
+        });
+        if !(prompt || variable) {
+            return None;
+        }
+        at = at.saturating_add(word.len());
+    }
+    None
+}
+
+/// What the options say.
+#[derive(Default)]
+struct Command {
+    method: Option<Mapped>,
+    url: Option<Mapped>,
+    headers: Vec<Mapped>,
+    data: Option<Mapped>,
+    query: Vec<Mapped>,
+    user: Option<Mapped>,
+    bearer: Option<Mapped>,
+    fields: Vec<(&'static str, Mapped)>,
+    form: Option<Range<usize>>,
+    json: Option<Range<usize>>,
+    get: bool,
+    head: bool,
+    upload: bool,
+    notes: Vec<String>,
+    hidden: Vec<Range<usize>>,
+}
+
+pub(super) fn read(source: &[u8]) -> Result<Capture, Unusable> {
+    let start = command(source).unwrap_or_default();
+    let words = shell::split(source, start)?;
+    let mut command = Command {
+        notes: words.notes.iter().map(|note| String::from(*note)).collect(),
+        hidden: words.hidden,
+        ..Command::default()
+    };
+    if !source.get(..start).unwrap_or_default().trim_ascii().is_empty() {
+        command.hidden.push(0..start);
+    }
+    let mut words = words.list.iter();
+    let name = words.next().map_or(start..start, |word| word.range.clone());
+    command.options(words)?;
+    command.request(name)
+}
+
+impl Command {
+    fn options<'w>(&mut self, mut words: impl Iterator<Item = &'w Word>) -> Result<(), Unusable> {
+        let mut only_urls = false;
+        while let Some(word) = words.next() {
+            let text = word.text.octets();
+            if only_urls || !text.starts_with(b"-") || text == b"-" {
+                self.url(&word.text);
+            } else if text == b"--" {
+                only_urls = true;
+            } else if let Some(name) = text.strip_prefix(b"--") {
+                let name = std::str::from_utf8(name).unwrap_or_default();
+                match long(name) {
+                    Kind::Value(effect) => {
+                        let value = &words.next().ok_or(NO_VALUE)?.text;
+                        if file(effect, value) {
+                            return Err(IN_A_FILE);
+                        }
+                        self.apply(effect, value, word)?;
+                    }
+                    Kind::Flag(effect) => self.apply(effect, &word.text, word)?,
+                    Kind::OtherValue => self.hide(words.next()),
+                    Kind::OtherFlag => {}
+                }
+            } else {
+                self.letters(word, &mut words)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// `-sSXPOST`: letters without a value, then perhaps one whose value is the rest or the next word.
+    fn letters<'w>(
+        &mut self,
+        word: &Word,
+        words: &mut impl Iterator<Item = &'w Word>,
+    ) -> Result<(), Unusable> {
+        for (at, letter) in word.text.octets().iter().enumerate().skip(1) {
+            let rest = at.saturating_add(1)..word.text.len();
+            match short(*letter) {
+                Kind::Flag(effect) => self.apply(effect, &word.text, word)?,
+                Kind::OtherFlag => {}
+                Kind::Value(effect) => {
+                    let value = if rest.is_empty() {
+                        words.next().ok_or(NO_VALUE)?.text.clone()
+                    } else {
+                        word.text.part(rest)
+                    };
+                    if file(effect, &value) {
+                        return Err(IN_A_FILE);
+                    }
+                    return self.apply(effect, &value, word);
+                }
+                Kind::OtherValue => {
+                    if rest.is_empty() {
+                        self.hide(words.next());
+                    } else {
+                        self.hidden.push(word.range.clone());
+                    }
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn hide(&mut self, word: Option<&Word>) {
+        self.hidden.extend(word.map(|word| word.range.clone()));
+    }
+
+    fn url(&mut self, url: &Mapped) {
+        if self.url.is_none() {
+            self.url = Some(url.clone());
+        } else {
+            self.hidden.push(url.locate(0..url.len()));
+            self.note("the command names more than one URL; only the first is looked at");
+        }
+    }
+
+    fn note(&mut self, note: &str) {
+        if !self.notes.iter().any(|known| known == note) {
+            self.notes.push(String::from(note));
+        }
+    }
+
+    fn apply(&mut self, effect: Effect, value: &Mapped, option: &Word) -> Result<(), Unusable> {
+        match effect {
+            Effect::Bearer => self.bearer = Some(value.clone()),
+            Effect::Cookie => self.fields.push(("Cookie", value.clone())),
+            Effect::Data | Effect::DataRaw => self.add_data(value, b"&"),
+            Effect::DataUrlencode => {
+                let value = urlencode::data(value)?;
+                self.add_data(&value, b"&");
+            }
+            Effect::UrlQuery => self.query.push(urlencode::data(value)?),
+            Effect::Json => {
+                self.json = Some(option.range.clone());
+                self.add_data(value, b"");
+            }
+            Effect::Form => {
+                self.form = Some(option.range.clone());
+                self.hidden.push(value.locate(0..value.len()));
+            }
+            Effect::Get => self.get = true,
+            Effect::Head => self.head = true,
+            Effect::Header => self.headers.push(value.clone()),
+            Effect::Insecure => self.note(
+                "-k turns off the check of the server's certificate: anybody on the way can read the credentials",
+            ),
+            Effect::Method => self.method = Some(value.clone()),
+            Effect::Next => return Err(Unusable("the command makes several requests (--next); give it one of them")),
+            Effect::Referer => self.fields.push(("Referer", value.clone())),
+            Effect::Upload => {
+                self.upload = true;
+                self.hidden.push(value.locate(0..value.len()));
+            }
+            Effect::Url => self.url(value),
+            Effect::User => self.user = Some(value.clone()),
+            Effect::UserAgent => self.fields.push(("User-Agent", value.clone())),
+        }
+        Ok(())
+    }
+
+    fn add_data(&mut self, value: &Mapped, between: &[u8]) {
+        if let Some(data) = &mut self.data {
+            let at = value.locate(0..0);
+            data.push_made(between, at.start..at.start);
+            data.push(value);
+        } else {
+            self.data = Some(value.clone());
+        }
+    }
+
+    fn request(mut self, name: Range<usize>) -> Result<Capture, Unusable> {
+        let url = self.url.take().ok_or(Unusable("the command names no URL"))?;
+        let url = Url::read(&url);
+        self.hidden.extend(url.hidden.clone());
+        let mut target = url.target;
+        if self.get
+            && let Some(data) = self.data.take()
+        {
+            let at = data.locate(0..0).start;
+            target.push_made(
+                if target.octets().contains(&b'?') {
+                    b"&"
+                } else {
+                    b"?"
+                },
+                at..at,
+            );
+            target.push(&data);
+        }
+        for part in &self.query {
+            let at = part.locate(0..0).start;
+            target.push_made(
+                if target.octets().contains(&b'?') {
+                    b"&"
+                } else {
+                    b"?"
+                },
+                at..at,
+            );
+            target.push(part);
+        }
+        let implied = match (self.head, self.upload, self.data.is_some() || self.form.is_some()) {
+            (true, ..) => "HEAD",
+            (_, true, _) => "PUT",
+            (.., true) => "POST",
+            _ => "GET",
+        };
+        let method = self
+            .method
+            .take()
+            .unwrap_or_else(|| Mapped::made(implied, name.clone()));
+        if self.form.is_some() {
+            self.note("the parts of -F are not looked into");
+        }
+        let headers = self.fields(&url.host, url.userinfo);
+        let body = match (self.data, self.form) {
+            (Some(data), _) => data,
+            (None, Some(form)) => Mapped::made("--x\r\nContent-Disposition: form-data", form),
+            (None, None) => Mapped::made("", name.end..name.end),
+        };
+        Ok(Capture {
+            message: Message::Request(Request {
+                method: Field::new(method),
+                target: Field::new(target),
+                headers,
+                body,
+                scheme: url.scheme,
+                headers_end: name.end,
+            }),
+            notes: self.notes,
+            hidden: self.hidden,
+        })
+    }
+
+    /// The header fields that curl sends; those of `-H` take the place of its own.
+    fn fields(&mut self, host: &Mapped, userinfo: Option<Mapped>) -> Vec<(String, Mapped)> {
+        let mut own: Vec<(&str, Mapped)> = vec![("Host", host.clone())];
+        if let Some(user) = self.user.take() {
+            if !user.octets().contains(&b':') {
+                self.note("-u without a colon: curl asks for the password, which is not known here");
+            }
+            own.push(("Authorization", basic(user.octets(), user.locate(0..user.len()))));
+        } else if let Some(bearer) = self.bearer.take() {
+            let mut value = Mapped::made("Bearer ", bearer.locate(0..0));
+            value.push(&bearer);
+            own.push(("Authorization", value));
+        } else if let Some(userinfo) = userinfo {
+            let decoded = percent_decoded(userinfo.octets());
+            own.push((
+                "Authorization",
+                basic(&decoded, userinfo.locate(0..userinfo.len())),
+            ));
+        }
+        own.append(&mut self.fields);
+        let at = |mapped: &Mapped| mapped.locate(0..0);
+        if let Some(form) = &self.form {
+            own.push((
+                "Content-Type",
+                Mapped::made("multipart/form-data; boundary=x", form.clone()),
+            ));
+        } else if let Some(json) = &self.json {
+            own.push(("Content-Type", Mapped::made("application/json", json.clone())));
+            own.push(("Accept", Mapped::made("application/json", json.clone())));
+        } else if let Some(data) = &self.data {
+            own.push((
+                "Content-Type",
+                Mapped::made("application/x-www-form-urlencoded", at(data)),
+            ));
+        }
+        let mut removed = Vec::new();
+        let mut given = Vec::new();
+        for line in std::mem::take(&mut self.headers) {
+            match header(&line) {
+                Some((name, Some(value))) => {
+                    removed.push(name.clone());
+                    given.push((name, value));
+                }
+                Some((name, None)) => removed.push(name),
+                None => self.note("a -H without a colon sends nothing"),
+            }
+        }
+        let mut fields: Vec<(String, Mapped)> = own
+            .into_iter()
+            .filter(|(name, _)| !removed.iter().any(|other| other.eq_ignore_ascii_case(name)))
+            .map(|(name, value)| (String::from(name), value))
+            .collect();
+        fields.extend(given);
+        fields
+    }
+}
+
+const NO_VALUE: Unusable = Unusable("the last option of the command lacks its value");
+
+/// Whether curl would read a file for this value.
+fn file(effect: Effect, value: &Mapped) -> bool {
+    match effect {
+        Effect::Data | Effect::Json | Effect::Header => value.octets().starts_with(b"@"),
+        _ => false,
+    }
+}
+
+/// `Name: value` sends a field, `Name;` an empty one, and `Name:` takes one away.
+fn header(line: &Mapped) -> Option<(String, Option<Mapped>)> {
+    let octets = line.octets();
+    let end = octets.iter().position(|octet| matches!(octet, b':' | b';'))?;
+    let name = String::from_utf8_lossy(octets.get(..end)?.trim_ascii()).into_owned();
+    let rest = octets.get(end.saturating_add(1)..)?;
+    let value = rest.trim_ascii();
+    if octets.get(end) == Some(&b';') {
+        return value.is_empty().then(|| (name, Some(line.part(end..end))));
+    }
+    if value.is_empty() {
+        return Some((name, None));
+    }
+    let space = rest.len().saturating_sub(rest.trim_ascii_start().len());
+    let from = end.saturating_add(1).saturating_add(space);
+    Some((name, Some(line.part(from..from.saturating_add(value.len())))))
+}
+
+fn basic(user: &[u8], source: Range<usize>) -> Mapped {
+    let mut joined = Zeroizing::new(user.to_vec());
+    if !joined.contains(&b':') {
+        joined.push(b':');
+    }
+    let field = Zeroizing::new(format!("Basic {}", base64::encode(&joined)));
+    Mapped::made(field.as_bytes(), source)
+}
+
+/// The user information of a URL, as curl reads it.
+fn percent_decoded(octets: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut decoded = Zeroizing::new(Vec::with_capacity(octets.len()));
+    let mut at = 0_usize;
+    while let Some(octet) = octets.get(at) {
+        let digits = octets
+            .get(at.saturating_add(1)..at.saturating_add(3))
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match (
+            octet,
+            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+        ) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                at = at.saturating_add(3);
+            }
+            (octet, _) => {
+                decoded.push(*octet);
+                at = at.saturating_add(1);
+            }
+        }
+    }
+    decoded
+}
+
+/// A URL in its parts.
+struct Url {
+    scheme: Scheme,
+    userinfo: Option<Mapped>,
+    host: Mapped,
+    target: Mapped,
+    hidden: Option<Range<usize>>,
+}
+
+impl Url {
+    fn read(url: &Mapped) -> Self {
+        let octets = url.octets();
+        let end = octets
+            .iter()
+            .position(|octet| *octet == b'#')
+            .unwrap_or(octets.len());
+        let hidden = (end < octets.len()).then(|| url.locate(end..octets.len()));
+        let text = octets.get(..end).unwrap_or_default();
+        let separator = text.windows(3).position(|part| part == b"://");
+        // Without a scheme curl guesses http.
+        let https =
+            separator.is_some_and(|at| text.get(..at).unwrap_or_default().eq_ignore_ascii_case(b"https"));
+        let start = separator.map_or(0, |at| at.saturating_add(3));
+        let rest = text.get(start..).unwrap_or_default();
+        let len = rest
+            .iter()
+            .position(|octet| matches!(octet, b'/' | b'?'))
+            .unwrap_or(rest.len());
+        let path_at = start.saturating_add(len);
+        let authority = rest.get(..len).unwrap_or_default();
+        let at_sign = authority
+            .iter()
+            .rposition(|octet| *octet == b'@')
+            .map(|at| start.saturating_add(at));
+        let mut target = Mapped::default();
+        if text.get(path_at) != Some(&b'/') {
+            let at = url.locate(path_at..path_at);
+            target.push_made(b"/", at);
+        }
+        target.push_part(url, path_at..end);
+        Self {
+            scheme: if https { Scheme::Https } else { Scheme::Http },
+            userinfo: at_sign.map(|at| url.part(start..at)),
+            host: url.part(at_sign.map_or(start, |at| at.saturating_add(1))..path_at),
+            target,
+            hidden,
+        }
+    }
+}
