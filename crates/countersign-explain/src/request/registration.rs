@@ -201,8 +201,8 @@ fn cause(
             "decode the secret first: a store such as a Kubernetes Secret shows it in base64",
         ));
     }
-    let (id, secret) = claim.otherwise.as_ref()?;
-    right(id, secret).then_some((
+    let (other_id, secret) = claim.otherwise.as_ref()?;
+    (right(id, secret) || right(other_id, secret)).then_some((
         "the secret is wrong as the server reads it, and right in the other reading of the Basic credentials",
         OTHER_READING_MEND,
     ))

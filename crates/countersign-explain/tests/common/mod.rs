@@ -7,6 +7,8 @@
     clippy::arithmetic_side_effects
 )]
 
+pub mod table;
+
 use std::path::Path;
 use std::sync::Arc;
 
