@@ -77,9 +77,7 @@ pub fn secret_ranges(request: &CapturedRequest<'_>) -> Vec<Place> {
         Some(parameters) => hidden.parameters(Part::Body, &parameters),
         None => hidden.add(Part::Body, 0..body.len()),
     }
-    for (part, octets) in parts(Some(target), request.headers(), body) {
-        hidden.echoes(part, octets);
-    }
+    hidden.echoes(parts(Some(target), request.headers(), body));
     hidden.merged()
 }
 
@@ -114,20 +112,24 @@ pub fn response_secret_ranges(response: &CapturedResponse<'_>) -> Vec<Place> {
                 if !HARMLESS.contains(&member.text.as_str()) {
                     hidden.add(Part::Body, member.value_octets.clone());
                     hidden.secrets.extend(member.value.clone());
+                } else if let Some(value) = &member.value {
+                    hidden
+                        .shown
+                        .push((Place::new(Part::Body, member.value_octets.clone()), value.clone()));
                 }
             }
         }
         None => hidden.add(Part::Body, 0..body.len()),
     }
-    for (part, octets) in parts(None, response.headers(), body) {
-        hidden.echoes(part, octets);
-    }
+    hidden.echoes(parts(None, response.headers(), body));
     hidden.merged()
 }
 
 #[derive(Default)]
 struct Hidden {
     places: Vec<Place>,
+    /// Values that may be shown unless they hold a secret, decoded.
+    shown: Vec<(Place, Zeroizing<String>)>,
     secrets: Vec<Zeroizing<String>>,
 }
 
@@ -166,6 +168,9 @@ impl Hidden {
             }
             if !parameter.name.is_harmless() {
                 self.add(part, parameter.value_octets.clone());
+            } else if let Some(value) = &parameter.value {
+                self.shown
+                    .push((Place::new(part, parameter.value_octets.clone()), value.clone()));
             }
             match parameter.name {
                 Name::Own("client_secret" | "client_assertion")
@@ -220,8 +225,8 @@ impl Hidden {
         }
     }
 
-    /// A secret that stands where nobody expects one.
-    fn echoes(&mut self, part: Part, octets: &[u8]) {
+    /// A secret that stands where nobody expects one, as it is or encoded.
+    fn echoes<'m>(&mut self, parts: impl Iterator<Item = (Part, &'m [u8])> + Clone) {
         let secrets = self
             .secrets
             .iter()
@@ -229,10 +234,17 @@ impl Hidden {
             .take(MOST);
         for secret in secrets {
             let found = Finder::new(secret.as_bytes());
-            let ranges = found
-                .find_iter(octets)
-                .map(|at| at..at.saturating_add(secret.len()));
-            self.places.extend(ranges.map(|octets| Place::new(part, octets)));
+            for (part, octets) in parts.clone() {
+                let ranges = found
+                    .find_iter(octets)
+                    .map(|at| at..at.saturating_add(secret.len()));
+                self.places.extend(ranges.map(|octets| Place::new(part, octets)));
+            }
+            let shown = self
+                .shown
+                .iter()
+                .filter(|(_, value)| found.find(value.as_bytes()).is_some());
+            self.places.extend(shown.map(|(place, _)| place.clone()));
         }
     }
 }
@@ -256,7 +268,7 @@ fn parts<'m>(
     target: Option<&'m str>,
     headers: &[Header<'m>],
     body: &'m [u8],
-) -> impl Iterator<Item = (Part, &'m [u8])> {
+) -> impl Iterator<Item = (Part, &'m [u8])> + Clone {
     let target = target.map(|target| (Part::Target, target.as_bytes()));
     let fields = headers
         .iter()

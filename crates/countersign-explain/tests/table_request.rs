@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::table::{GOOD, IN_BODY, asking, basic, check, findings, post};
+use common::table::{IN_BODY, asking, basic, check, findings, post};
 use common::{Owned, endpoint};
 use countersign_explain::{Explainer, Scheme};
 

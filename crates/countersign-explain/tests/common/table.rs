@@ -59,7 +59,7 @@ pub fn check(request: &Owned, expected: &str) {
         .clients(&registry(), NOW)
         .request(&request.captured());
     assert_eq!(findings(&report), expected, "{request:?}");
-    common::assert_consistent(&endpoint, &registry(), request);
+    super::assert_consistent(&endpoint, &registry(), request);
 }
 
 pub const GOOD: &str = "grant_type=client_credentials";
