@@ -143,7 +143,7 @@ fn faults(text: &str, mut fault: impl FnMut(ScopeErrorKind, Range<usize>)) {
                 at
             };
             fault(kind, start..end);
-            if kind == ScopeErrorKind::TrailingSpace {
+            if end == octets.len() {
                 return;
             }
             (state, at) = (ScopeState::Space, end);

@@ -71,7 +71,7 @@ pub(super) fn read(captured: &CapturedResponse<'_>, members: &Members<'_>, out: 
     let mut shown_uri = None;
     if let Some(uri) = &uri {
         // = RFC6749-5.2-16
-        if uri.is_empty() || ErrorUri::parse(uri.as_str()).is_err() {
+        if ErrorUri::parse(uri.as_str()).is_err() {
             out.push(Finding::new(
                 Code::ERROR_URI_MALFORMED,
                 members.place("error_uri"),
