@@ -28,7 +28,8 @@ impl Masked {
     pub(super) fn new(source: &[u8], secrets: &[Range<usize>]) -> Self {
         let mut octets = source.to_vec();
         for range in secrets {
-            for octet in octets.get_mut(range.clone()).unwrap_or_default() {
+            let within = range.start.min(octets.len())..range.end.min(octets.len());
+            for octet in octets.get_mut(within).unwrap_or_default() {
                 // Line ends stay, so that lines keep their numbers.
                 if !matches!(*octet, b'\r' | b'\n') {
                     *octet = b'*';
@@ -71,13 +72,16 @@ impl Masked {
             text.push_str("... ");
         }
         let base = text.len();
-        // Octets do not keep their length when they are made visible.
-        let shown = |at: usize| base.saturating_add(self.visible(from..at.min(cut)).len());
+        let (visible, places) = self.visible(from..to);
+        let shown = |at: usize| {
+            let place = places.get(at.min(cut).saturating_sub(from)).copied();
+            base.saturating_add(place.unwrap_or(visible.len()))
+        };
         let shown = ranges
             .iter()
             .map(|range| shown(range.start)..shown(range.end))
             .collect();
-        text.push_str(&self.visible(from..to));
+        text.push_str(&visible);
         if to < self.octets.len() && !matches!(self.octets.get(to), Some(b'\r' | b'\n')) {
             text.push_str(" ...");
         }
@@ -126,13 +130,15 @@ impl Masked {
             .unwrap_or(at)
     }
 
-    /// Text that a terminal prints and does not obey.
-    fn visible(&self, range: Range<usize>) -> String {
+    /// Text that a terminal prints and does not obey, and where in it each of the octets stands.
+    fn visible(&self, range: Range<usize>) -> (String, Vec<usize>) {
         let mut text = String::new();
+        let mut places = Vec::new();
         let octets = self.octets.get(range).unwrap_or_default();
         for chunk in octets.utf8_chunks() {
             let mut chars = chunk.valid().chars().peekable();
             while let Some(char) = chars.next() {
+                places.resize(places.len().saturating_add(char.len_utf8()), text.len());
                 match char {
                     '\n' => text.push('\n'),
                     // Half of a line end.
@@ -140,9 +146,12 @@ impl Masked {
                     char => text.push(harmless(char)),
                 }
             }
-            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+            for _ in chunk.invalid() {
+                places.push(text.len());
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
         }
-        text
+        (text, places)
     }
 }
 

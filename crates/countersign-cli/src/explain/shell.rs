@@ -172,7 +172,7 @@ impl Reader<'_> {
                 b' ' | b'\t' | b'\n' | b'\r' | b'|' | b';' | b'&' | b'<' | b'>' | b'(' | b')' => break,
                 b'\'' => self.single(&mut text)?,
                 b'"' => self.double(&mut text)?,
-                b'\\' => self.escape(&mut text)?,
+                b'\\' => self.escape(&mut text),
                 b'$' if self.peek(1) == Some(b'\'') => self.ansi(&mut text)?,
                 b'$' if self.peek(1) == Some(b'"') => self.skip(1),
                 _ => {
@@ -229,17 +229,16 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self, text: &mut Mapped) -> Result<(), Unusable> {
+    fn escape(&mut self, text: &mut Mapped) {
         let line_end = self.line_end(1);
         if line_end > 0 {
             self.skip(line_end.saturating_add(1));
         } else if self.peek(1).is_none() {
-            return Err(Unusable("the command ends in a backslash"));
+            self.verbatim(text);
         } else {
             self.skip(1);
             self.verbatim(text);
         }
-        Ok(())
     }
 
     /// `$'...'`, as browsers copy requests.

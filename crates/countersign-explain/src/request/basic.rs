@@ -61,7 +61,7 @@ pub(super) fn check(scene: &mut Scene<'_>, token68: &str, data: &Place) -> Optio
     let (id, rest) = text.split_at_checked(colon)?;
     let secret = rest.get(1..).unwrap_or_default();
     let offset = colon.saturating_add(1);
-    half(scene, encoding, id, &within);
+    half(scene, encoding, id, within);
     half(scene, encoding, secret, |octets| {
         within(octets.start.saturating_add(offset)..octets.end.saturating_add(offset))
     });
