@@ -1,4 +1,10 @@
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
 
 use countersign_explain::{Explainer, Finding, Scheme};
 use proptest::prelude::*;
