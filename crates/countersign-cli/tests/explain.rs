@@ -77,7 +77,7 @@ audience = "https://api.example.com"
 
 [token]
 profile = "jwt"
-signing_key = { file = "signing.key" }
+signing_key = {{ file = "signing.key" }}
 
 [[clients]]
 id = "abc123"
