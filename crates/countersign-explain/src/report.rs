@@ -215,7 +215,7 @@ impl fmt::Display for Verdict {
             } => {
                 write!(f, "refused: {status} {error}, {reason} ({clause})")
             }
-            Self::Undecided => f.write_str("undecided: it depends on what is registered"),
+            Self::Undecided => f.write_str("undecided: it depends on what only the server knows"),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The table of codes.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 
@@ -66,4 +67,30 @@ fn sentences_are_sentences() {
             assert!(first.is_ascii_lowercase() || named, "{code}: {text}");
         }
     }
+}
+
+/// The list for readers is the table of the code. `COUNTERSIGN_WRITE=1` writes it anew.
+#[test]
+fn the_list_for_readers_is_current() {
+    let mut text = String::from(
+        "# The codes of findings\n\nThe severity and the clause that a finding with this code usually has, and what it says \
+         unless it can be more exact.\n\n| code | severity | clause | what is wrong | how to mend it |\n|---|---|---|---|---|\n",
+    );
+    for code in Code::all() {
+        let (severity, clause, title, mend) = (code.severity(), code.clause(), code.title(), code.mend());
+        let cell = |text: &str| text.replace('|', "\\|");
+        text += &format!(
+            "| `{code}` | {severity} | {clause} | {} | {} |\n",
+            cell(title),
+            cell(mend)
+        );
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("CODES.md");
+    if std::env::var_os("COUNTERSIGN_WRITE").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap_or_default() == text,
+        "CODES.md is out of date"
+    );
 }

@@ -70,6 +70,11 @@ fn good_responses() {
     assert!(report.grant().is_none());
 }
 
+// = RFC6749-5.1-2 (test)
+// = RFC6749-5.1-3 (test)
+// = RFC6749-7.1-1 (test)
+// = RFC6750-2.1-1 (test)
+// = OAUTH21-C.3-1 (test)
 #[test]
 fn tokens() {
     let with = |members: &str| format!("{{{members}}}");
@@ -132,6 +137,8 @@ fn tokens() {
     );
 }
 
+// = RFC6749-A.14-1 (test)
+// = RFC6749-5.1-11 (test)
 #[test]
 fn lifetimes() {
     let with = |value: &str| format!(r#"{{"access_token":"a","token_type":"Bearer","expires_in":{value}}}"#);
@@ -171,6 +178,8 @@ fn scopes() {
     }
 }
 
+// = RFC6749-5.2-16 (test)
+// = RFC6749-5.2-2 (test)
 #[test]
 fn errors() {
     check(500, "{}", "error-missing@body:2..2");
@@ -211,6 +220,9 @@ fn errors() {
     );
 }
 
+// = RFC9110-15.4-1 (test)
+// = RFC6749-5.1-10 (test)
+// = RFC6749-5.1-5 (test)
 #[test]
 fn bodies_that_are_no_object() {
     check(200, "", "response-not-json@body:0..0");
@@ -238,6 +250,9 @@ fn bodies_that_are_no_object() {
     assert!(said("\u{feff}{}").contains("byte order mark"));
 }
 
+// = RFC6749-5.1-13 (test)
+// = RFC6749-5.2-17 (test)
+// = OAUTH21-3.2.3-4 (test)
 #[test]
 fn header_fields() {
     let body = br#"{"access_token":"a","token_type":"Bearer","expires_in":1}"#;

@@ -7,6 +7,8 @@ use common::table::{GOOD, asking, basic, check, post, registry};
 use common::{NOW, Owned, endpoint};
 use countersign_explain::Explainer;
 
+// = RFC6749-5.2-3 (test)
+// = RFC6749-5.2-11 (test)
 #[test]
 fn grant_type() {
     let with = |body: &str| Owned::form(body).basic("abc123:secretXYZ");
@@ -111,6 +113,8 @@ fn authorization_field() {
     );
 }
 
+// = RFC6749-2.3.1-3 (test)
+// = RFC6749-10.14-1 (test)
 #[test]
 fn basic_credentials() {
     let with = |token68: &str| Owned::form(GOOD).header("Authorization", format!("Basic {token68}"));
@@ -194,6 +198,8 @@ fn basic_credentials() {
     );
 }
 
+// = RFC6749-4.4.2-4 (test)
+// = RFC6749-2.3-3 (test)
 #[test]
 fn who_authenticates_and_how() {
     check(&Owned::form(GOOD), "no-credentials@headers:0..0");
@@ -241,6 +247,7 @@ fn who_authenticates_and_how() {
     );
 }
 
+// = RFC6749-5.2-10 (test)
 #[test]
 fn what_is_registered() {
     let with = |id: &str, secret: &str| Owned::form(GOOD).basic(format!("{id}:{secret}"));

@@ -14,6 +14,9 @@ fn nothing_is_wrong() {
     check(&post(""), IN_BODY.trim_start());
 }
 
+// = RFC6749-3.2-2 (test)
+// = RFC6749-3.2-4 (test)
+// = RFC6749-2.3.1-9 (test)
 #[test]
 fn method_and_target() {
     let with = |method: &str, target: &str| Owned {
@@ -63,6 +66,8 @@ fn method_and_target() {
     );
 }
 
+// = RFC6749-10.8-1 (test)
+// = OAUTH21-1.5-1 (test)
 #[test]
 fn scheme_of_the_connection() {
     let endpoint = endpoint();
@@ -78,6 +83,7 @@ fn scheme_of_the_connection() {
     assert_eq!(seen(&basic(), Scheme::Http), "endpoint-not-https@target:0..6");
 }
 
+// = RFC6749-4.4.2-1 (test)
 #[test]
 fn content_type() {
     let with = |value: &str| {
@@ -128,6 +134,7 @@ fn content_type() {
     check(&with(&"x".repeat(9000)), "header-too-long@Content-Type#0:0..9000");
 }
 
+// = RFC9110-2.2-1 (test)
 #[test]
 fn framing() {
     check(&basic().header("Content-Length", "29"), "");
