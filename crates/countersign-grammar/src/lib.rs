@@ -1,6 +1,23 @@
 #![no_std]
 #![forbid(unsafe_code)]
-//! The ABNF of OAuth 2.0 client credentials: form encoding, Basic, Authorization, media types, strict JSON.
+//! The ABNF of the OAuth 2.0 client credentials grant, as parsers and printers over octets.
+//!
+//! Everything is strict, linear and bounded by [`Limits`]; what is refused comes back as a [`SyntaxError`] with the
+//! offset of the octet; a value that needs no decoding is borrowed.
+//!
+//! ```
+//! use countersign_grammar::basic::{self, BasicEncoding};
+//!
+//! let field = b"Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW";
+//! let mut buffer = [0; 64];
+//! let credentials = basic::parse_field(field, BasicEncoding::Form, &mut buffer)?.expect("the scheme is Basic");
+//! assert_eq!((credentials.user_id(), credentials.password()), ("s6BhdRkqt3", "gX1fBat3bV"));
+//! # Ok::<(), countersign_grammar::SyntaxError>(())
+//! ```
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
 
 extern crate alloc;
 #[cfg(test)]

@@ -72,3 +72,11 @@ pub(crate) fn authenticated(check: Check<'_>) -> AuthenticatedClient {
         Check::VerifySecret(_) => panic!("undecided"),
     }
 }
+
+pub(crate) fn check<'r>(policy: &'r AuthPolicy, field: &'r str, record: Arc<ClientRecord>) -> Check<'r> {
+    let presented = Presented {
+        authorization: Some(field.as_bytes()),
+        ..Presented::default()
+    };
+    claim(policy, &presented).check(record, NOW)
+}
