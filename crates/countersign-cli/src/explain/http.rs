@@ -27,11 +27,39 @@ pub(super) fn read(source: &[u8]) -> Result<Capture, Unusable> {
     };
     let body = body(source, body_at, head.headers(), &mut notes);
     head.set_body(body);
+    let hidden = unread(source, start..body_at.min(source.len()), head.headers());
     Ok(Capture {
         message: head,
         notes,
-        hidden: Vec::new(),
+        hidden,
     })
+}
+
+/// The lines of a head that were left out: nobody knows what they hold.
+fn unread(source: &[u8], head: Range<usize>, headers: &[(String, Mapped)]) -> Vec<Range<usize>> {
+    let mut at = head.start;
+    let mut hidden = Vec::new();
+    let mut fields: Vec<usize> = headers
+        .iter()
+        .map(|(_, value)| value.locate(0..0).start)
+        .collect();
+    fields.sort_unstable();
+    let holds_field = |line: &Range<usize>| {
+        let next = fields.partition_point(|field| *field < line.start);
+        fields.get(next).is_some_and(|field| line.contains(field))
+    };
+    let lines = source.get(head).unwrap_or_default();
+    for (number, line) in lines.split_inclusive(|octet| *octet == b'\n').enumerate() {
+        let range = at..at.saturating_add(line.len());
+        at = range.end;
+        // The first line is the request line or the status line, or else names a pseudo field.
+        let empty = line.trim_ascii().is_empty();
+        let read = number == 0 || empty || line.starts_with(b":") || holds_field(&range);
+        if !read {
+            hidden.push(range);
+        }
+    }
+    hidden
 }
 
 /// Request line or status line, and the header fields; and where the body begins.

@@ -1,4 +1,5 @@
 #![allow(
+    clippy::single_range_in_vec_init,
     clippy::unwrap_used,
     clippy::panic,
     clippy::arithmetic_side_effects,

@@ -42,10 +42,7 @@ pub(super) fn check(scene: &mut Scene<'_>, body: &Parameters, query: &Parameters
     if let Some(grant_type) = asked.find("grant_type") {
         value(scene, asked, grant_type);
     }
-    if body.is_opaque()
-        || body.find("grant_type").is_some()
-        || scene.out.has(Code::BODY_IS_JSON) && asked.find("grant_type").is_some()
-    {
+    if body.is_opaque() || body.find("grant_type").is_some() {
         return;
     }
     // = RFC6749-5.2-3

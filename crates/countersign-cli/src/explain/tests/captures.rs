@@ -138,3 +138,17 @@ fn what_cannot_be_explained() {
         assert!(Capture::read(source.as_bytes(), None).is_err(), "{source:?}");
     }
 }
+
+#[test]
+fn lines_that_are_no_fields_are_hidden() {
+    let source = format!("{HEAD}X:\r\nthis is no field\r\nY: 1\r\n\r\n");
+    let (capture, _) = explain(source.as_bytes(), None);
+    let hidden: Vec<_> = capture
+        .hidden
+        .iter()
+        .map(|range| &source[range.clone()])
+        .collect();
+    assert_eq!(hidden, ["this is no field\r\n"]);
+    let (capture, _) = explain(b":method: GET\n:path: /\n:unheard-of: x\na: b\n\nbody", None);
+    assert_eq!(capture.hidden, []);
+}
