@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod check;
 pub mod clauses;
 pub mod fuzz;
+pub mod interop;
 pub mod layers;
 pub mod no_std;
 pub mod rules;

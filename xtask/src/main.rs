@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::clauses::Mode;
-use xtask::{cases, check, clauses, fuzz, no_std};
+use xtask::{cases, check, clauses, fuzz, interop, no_std};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The checks and generators of this workspace")]
@@ -50,6 +50,12 @@ enum Command {
     },
     /// Writes every generated file.
     Generate,
+    /// Lets client libraries of other ecosystems get tokens from the real server, and writes docs/interop.md.
+    Interop {
+        /// Write nothing; fail when the table is not current.
+        #[arg(long)]
+        check: bool,
+    },
     /// Builds every core crate for a target without an operating system.
     NoStd,
 }
@@ -72,6 +78,8 @@ fn run(command: Command) -> Result<()> {
         Command::Clauses { check: false, strict } => clauses::run(Mode::Write, strict),
         Command::Fuzz { smoke: _, seconds } => fuzz::smoke(seconds),
         Command::Generate => clauses::run(Mode::Write, false),
+        Command::Interop { check: true } => interop::run(Mode::Check),
+        Command::Interop { check: false } => interop::run(Mode::Write),
         Command::NoStd => no_std::run(),
     }
 }

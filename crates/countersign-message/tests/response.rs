@@ -329,43 +329,6 @@ fn limits_hold() {
     assert_eq!(refused(&limits).clause().id(), "COUNTERSIGN-LIMITS-1");
 }
 
-/// The body says what it is, the status must agree.
-// = RFC6749-5.1-1 (test)
-// = RFC6749-5.2-1 (test)
-#[test]
-fn status_and_body_agree() {
-    let success = br#"{"access_token":"a","token_type":"Bearer"}"#;
-    let error = br#"{"error":"invalid_client"}"#;
-    let both = br#"{"access_token":"a","token_type":"Bearer","error":"x"}"#;
-    for status in 0..=999_u16 {
-        let on = |body: &'static [u8]| parse_response(status, body, &Limits::DEFAULT);
-        match on(success) {
-            Ok(Response::Success(_)) => assert_eq!(status, 200),
-            Ok(Response::Error(_)) => panic!("{status}"),
-            Err(refusal) if (400..=599).contains(&status) => {
-                assert_eq!(
-                    (refusal.kind(), refusal.member()),
-                    (ResponseErrorKind::Missing, Some("error"))
-                );
-            }
-            Err(refusal) => {
-                assert_eq!(refusal.kind(), ResponseErrorKind::StatusMismatch);
-                assert_ne!(status, 200);
-            }
-        }
-        for body in [&error[..], both] {
-            match on(if body == error { error } else { both }) {
-                Ok(Response::Error(_)) => assert!((400..=599).contains(&status)),
-                Ok(Response::Success(_)) => panic!("{status}: an error was taken for a token"),
-                Err(refusal) => {
-                    assert_eq!(refusal.kind(), ResponseErrorKind::StatusMismatch);
-                    assert!(!(400..=599).contains(&status));
-                }
-            }
-        }
-    }
-}
-
 // = RFC6749-3.2-10 (test)
 #[test]
 fn extra_members_stay_extra() {

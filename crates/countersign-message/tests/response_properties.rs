@@ -8,7 +8,8 @@
 
 use countersign_grammar::{ErrorDescription, ErrorUri, Limits, TokenType};
 use countersign_message::{
-    AccessToken, ErrorCode, ErrorResponse, ExtraValue, Response, ResponseError, TokenResponse, parse_response,
+    AccessToken, ErrorCode, ErrorResponse, ExtraValue, Response, ResponseError, ResponseErrorKind,
+    TokenResponse, parse_response,
 };
 use countersign_scope::Scope;
 use proptest::prelude::*;
@@ -118,6 +119,43 @@ fn rfc_6749_section_5_2() {
     let mut out = Vec::new();
     response.write_json(&mut out);
     assert_eq!(out, br#"{"error":"invalid_request"}"#);
+}
+
+/// The body says what it is, the status must agree.
+// = RFC6749-5.1-1 (test)
+// = RFC6749-5.2-1 (test)
+#[test]
+fn status_and_body_agree() {
+    let success = br#"{"access_token":"a","token_type":"Bearer"}"#;
+    let error = br#"{"error":"invalid_client"}"#;
+    let both = br#"{"access_token":"a","token_type":"Bearer","error":"x"}"#;
+    for status in 0..=999_u16 {
+        let on = |body: &'static [u8]| parse_response(status, body, &Limits::DEFAULT);
+        match on(success) {
+            Ok(Response::Success(_)) => assert_eq!(status, 200),
+            Ok(Response::Error(_)) => panic!("{status}"),
+            Err(refusal) if (400..=599).contains(&status) => {
+                assert_eq!(
+                    (refusal.kind(), refusal.member()),
+                    (ResponseErrorKind::Missing, Some("error"))
+                );
+            }
+            Err(refusal) => {
+                assert_eq!(refusal.kind(), ResponseErrorKind::StatusMismatch);
+                assert_ne!(status, 200);
+            }
+        }
+        for body in [&error[..], both] {
+            match on(if body == error { error } else { both }) {
+                Ok(Response::Error(_)) => assert!((400..=599).contains(&status)),
+                Ok(Response::Success(_)) => panic!("{status}: an error was taken for a token"),
+                Err(refusal) => {
+                    assert_eq!(refusal.kind(), ResponseErrorKind::StatusMismatch);
+                    assert!(!(400..=599).contains(&status));
+                }
+            }
+        }
+    }
 }
 
 proptest! {

@@ -7,8 +7,10 @@ use std::{boxed::Box, rc::Rc, vec::Vec};
 /// A bit for each place; texts have less than 128 characters.
 type Places = u128;
 
+type Step = dyn Fn(&[char], Places) -> Places;
+
 #[derive(Clone)]
-pub(super) struct Rule(Rc<dyn Fn(&[char], Places) -> Places>);
+pub(super) struct Rule(Rc<Step>);
 
 impl Rule {
     fn new(rule: impl Fn(&[char], Places) -> Places + 'static) -> Self {

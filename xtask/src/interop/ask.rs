@@ -1,0 +1,108 @@
+use anyhow::Result;
+
+use super::curl;
+use super::packages::Packages;
+use super::scenario::{COLUMNS, Client, Column, Method, Runner, judge};
+use super::verify::Token;
+use super::wire::{self, Outcome, TokenQuestion};
+use super::world::World;
+
+/// What came of all questions by one method.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) method: Method,
+    pub(super) answers: Vec<Answer>,
+}
+
+/// One question and its outcome.
+#[derive(Debug)]
+pub(super) struct Answer {
+    column: &'static Column,
+    client_id: String,
+    lifetime: u64,
+    pub(super) outcome: Outcome,
+}
+
+/// Puts every question to a client, by both methods.
+pub(super) fn client(client: &Client, packages: &Packages, world: &World) -> Result<Vec<Answered>> {
+    let mut questions = Vec::new();
+    for method in Method::ALL {
+        for column in COLUMNS {
+            let credentials = world.credentials(column.account)?;
+            questions.push(TokenQuestion {
+                name: format!("{}: {}", method.name(), column.heading),
+                url: world.service(column.host)?.url().to_owned(),
+                method: method.name(),
+                client_id: credentials.id.clone(),
+                client_secret: credentials.secret.clone(),
+                scope: column.scope,
+            });
+        }
+    }
+    let mut outcomes = outcomes(client, packages, &questions)?.into_iter();
+    let mut questions = questions.into_iter();
+    Method::ALL
+        .into_iter()
+        .map(|method| {
+            let answers = COLUMNS
+                .iter()
+                .zip(questions.by_ref().zip(outcomes.by_ref()))
+                .map(|(column, (question, outcome))| {
+                    Ok(Answer {
+                        column,
+                        client_id: question.client_id,
+                        lifetime: world.service(column.host)?.profile.lifetime,
+                        outcome,
+                    })
+                })
+                .collect::<Result<_>>()?;
+            Ok(Answered { method, answers })
+        })
+        .collect()
+}
+
+fn outcomes(client: &Client, packages: &Packages, questions: &[TokenQuestion]) -> Result<Vec<Outcome>> {
+    let output = match client.runner {
+        Runner::Curl => return questions.iter().map(curl::ask).collect(),
+        Runner::Node(script) => packages.node(script, &wire::questions(questions)?)?,
+        Runner::Python(script) => packages.python(script, &wire::questions(questions)?)?,
+    };
+    let names: Vec<_> = questions.iter().map(|question| question.name.as_str()).collect();
+    wire::answers(&names, &output)
+}
+
+impl Answered {
+    /// Each answer that is not as it has to be.
+    pub(super) fn problems(&self, client: &Client) -> Vec<String> {
+        let problem = |answer: &Answer| {
+            let expected = answer.column.expected(self.method, client.encoding);
+            let problem = judge(expected, self.method, answer.lifetime, &answer.outcome)?;
+            Some(format!("{}: {problem}", self.name(client, answer)))
+        };
+        self.answers.iter().filter_map(problem).collect()
+    }
+
+    /// The tokens among the answers.
+    pub(super) fn tokens(&self, client: &Client) -> Vec<Token> {
+        let token = |answer: &Answer| match &answer.outcome {
+            Outcome::Granted(grant) => Some(Token {
+                name: self.name(client, answer),
+                host: answer.column.host,
+                client_id: answer.client_id.clone(),
+                scope: grant.scope.clone().unwrap_or_default(),
+                text: grant.access_token.clone().unwrap_or_default(),
+            }),
+            Outcome::Refused(_) | Outcome::Failed(_) => None,
+        };
+        self.answers.iter().filter_map(token).collect()
+    }
+
+    fn name(&self, client: &Client, answer: &Answer) -> String {
+        format!(
+            "{}, {}: {}",
+            client.name,
+            self.method.name(),
+            answer.column.heading
+        )
+    }
+}
