@@ -167,7 +167,11 @@ pub fn json(data: &[u8]) {
     let foreign = serde_json::from_slice::<serde_json::Value>(data);
     match strict::parse_object(data, &limits) {
         Ok(object) => {
-            let foreign = foreign.expect("strict JSON is JSON");
+            let foreign = match foreign {
+                Ok(foreign) => foreign,
+                // It reads numbers into machine types, which hold none that large.
+                Err(error) => return assert!(error.to_string().contains("number out of range"), "{error}"),
+            };
             let foreign = foreign.as_object().expect("an object");
             assert_eq!(foreign.len(), object.len());
             for member in object.members() {

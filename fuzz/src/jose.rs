@@ -60,7 +60,11 @@ pub fn claims(data: &[u8]) {
         Ok(claims) => claims,
         Err(error) => return assert!(error.at() <= data.len(), "{error}"),
     };
-    let foreign: serde_json::Value = serde_json::from_slice(data).expect("strict JSON is JSON");
+    let foreign = match serde_json::from_slice::<serde_json::Value>(data) {
+        Ok(foreign) => foreign,
+        // It reads numbers into machine types, which hold none that large.
+        Err(error) => return assert!(error.to_string().contains("number out of range"), "{error}"),
+    };
     let text = |name: &str| foreign.get(name).map(|value| value.as_str().expect("a string"));
     assert_eq!(claims.iss(), text("iss"));
     assert_eq!(claims.sub(), text("sub"));
