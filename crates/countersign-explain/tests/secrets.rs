@@ -15,7 +15,9 @@ use serde_json::Value;
 
 /// Every window of four octets that the fixed sentences hold, so that a secret is not blamed for what is said anyhow.
 fn fixed() -> BTreeSet<Vec<u8>> {
-    let mut windows = BTreeSet::new();
+    let mut windows: BTreeSet<Vec<u8>> = [b"null", b"true", b"fals", b"alse"]
+        .map(|word| word.to_vec())
+        .into();
     for code in Code::all() {
         for text in [code.as_str(), code.title(), code.mend(), code.clause().id()] {
             windows.extend(text.as_bytes().windows(4).map(<[u8]>::to_vec));
@@ -29,6 +31,8 @@ fn assert_silent(what: &str, text: &str, secret: &str, fixed: &BTreeSet<Vec<u8>>
         .as_bytes()
         .windows(4)
         .filter(|window| !fixed.contains(*window))
+        // What the data format itself writes between values says nothing of a secret.
+        .filter(|window| !window.iter().any(|octet| b"\":,{}[]".contains(octet)))
     {
         let found = text.as_bytes().windows(4).any(|other| other == window);
         assert!(
