@@ -92,10 +92,12 @@ fn request(registrar: &mut ClientMap, issuer: &mut dyn Issuer, client: &Client) 
         scopes: Vacant,
         response: Vacant,
     };
-    let mut flow = oxide_auth::endpoint::ClientCredentialsFlow::prepare(endpoint)
-        .ok()
-        .expect("nothing is missing");
-    let response = flow.execute(request).ok().expect("a sound request");
+    let Ok(mut flow) = oxide_auth::endpoint::ClientCredentialsFlow::prepare(endpoint) else {
+        panic!("nothing is missing")
+    };
+    let Ok(response) = flow.execute(request) else {
+        panic!("a sound request")
+    };
     assert_eq!(response.status, Status::Ok);
     response.body.expect("there is a reply").as_str().len()
 }
