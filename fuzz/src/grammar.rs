@@ -106,6 +106,8 @@ pub fn authorization(data: &[u8]) {
     match field.data() {
         Credentials::None => {}
         Credentials::Token68(token) => printed.push_str(&format!(" {token}")),
+        // A list of empty elements holds as much as no list at all, and cannot be printed otherwise.
+        Credentials::Params(params) if params.is_empty() => return,
         Credentials::Params(params) => {
             let names: BTreeSet<String> = params.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
             assert_eq!(names.len(), params.len());
