@@ -13,11 +13,17 @@ pub struct IdText<'r>(Repr<'r>);
 #[derive(Clone)]
 enum Repr<'r> {
     Borrowed(&'r str),
-    Inline { octets: [u8; INLINE], len: u8 },
+    Inline { octets: Words, len: u8 },
     Owned(String),
 }
 
-const INLINE: usize = 46;
+/// Aligned and filled up with zeros, so that all of it is known to be text after a few words instead of after each
+/// octet of an identifier.
+#[derive(Clone)]
+#[repr(align(8))]
+struct Words([u8; INLINE]);
+
+const INLINE: usize = 48;
 
 impl<'r> IdText<'r> {
     pub(crate) fn copied(text: &str) -> Self {
@@ -25,7 +31,10 @@ impl<'r> IdText<'r> {
         match (octets.get_mut(..text.len()), u8::try_from(text.len())) {
             (Some(target), Ok(len)) => {
                 target.copy_from_slice(text.as_bytes());
-                Self(Repr::Inline { octets, len })
+                Self(Repr::Inline {
+                    octets: Words(octets),
+                    len,
+                })
             }
             _ => Self(Repr::Owned(String::from(text))),
         }
@@ -44,9 +53,9 @@ impl<'r> IdText<'r> {
         match &self.0 {
             Repr::Borrowed(text) => text,
             // The octets were copied from a `str`, so the default is never taken.
-            Repr::Inline { octets, len } => octets
-                .get(..usize::from(*len))
-                .and_then(|text| str::from_utf8(text).ok())
+            Repr::Inline { octets, len } => str::from_utf8(&octets.0)
+                .ok()
+                .and_then(|text| text.get(..usize::from(*len)))
                 .unwrap_or_default(),
             Repr::Owned(text) => text,
         }

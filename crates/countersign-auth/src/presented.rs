@@ -99,7 +99,7 @@ impl AuthPolicy {
                 return Err(AuthRefusal::new(AuthReason::NoCredentials).at(at));
             }
             // = RFC6749-10.14-1
-            if !id.bytes().chain(secret.bytes()).all(chars::is_vschar) {
+            if !chars::are_vschar(id.as_bytes()) || !chars::are_vschar(secret.as_bytes()) {
                 return Err(malformed(header.data_at()));
             }
             Ok(self.claimant(
@@ -185,8 +185,9 @@ impl<'r> Presented<'r> {
         reason: AuthReason,
     ) -> Result<Option<(FormText<'r>, usize)>, AuthRefusal<'r>> {
         match parameter {
+            // What is not escaped is VCHAR already.
             // = RFC6749-10.14-1
-            Some((text, at)) if !text.octets().all(chars::is_vschar) => {
+            Some((text, at)) if text.is_escaped() && !text.octets().all(chars::is_vschar) => {
                 Err(AuthRefusal::new(reason).at(Location::new(Part::Body, at)))
             }
             checked => Ok(checked),

@@ -83,6 +83,20 @@ classes! {
     ];
 }
 
+/// Whether all octets are VSCHAR: [`is_vschar`] many at a time.
+///
+/// ```
+/// assert!(countersign_grammar::chars::are_vschar(b"gX1fBat3bV"));
+/// assert!(!countersign_grammar::chars::are_vschar(b"gX1f\tBat3bV"));
+/// ```
+#[must_use]
+pub fn are_vschar(octets: &[u8]) -> bool {
+    // Without an early exit the compiler puts the loop on vectors.
+    octets
+        .iter()
+        .fold(true, |all, octet| all & (octet.wrapping_sub(b' ') < 0x5F))
+}
+
 /// `UNICODECHARNOCRLF = %x09 / %x20-7E / %x80-D7FF / %xE000-FFFD / %x10000-10FFFF` (RFC 6749 appendix A), a class of
 /// characters: `username` and `password` of the password grant.
 #[must_use]

@@ -22,6 +22,7 @@
 mod encode;
 pub(crate) mod escape;
 mod lossy;
+mod mark;
 mod pairs;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -2,7 +2,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
-use countersign_grammar::chars::{is_token68_char, is_vschar};
+use countersign_grammar::chars::{are_vschar, is_token68_char, is_vschar};
 use countersign_grammar::{SyntaxError, SyntaxErrorKind};
 use zeroize::Zeroizing;
 
@@ -101,11 +101,7 @@ pub(crate) fn check_vschars(text: &str) -> Result<(), SyntaxError> {
     if text.is_empty() {
         return Err(SyntaxError::new(SyntaxErrorKind::Empty, 0));
     }
-    // Without an early exit the loop runs on vectors; tokens are long and nearly always clean.
-    if text
-        .bytes()
-        .fold(true, |clean, octet| clean & (octet.wrapping_sub(b' ') < 0x5F))
-    {
+    if are_vschar(text.as_bytes()) {
         return Ok(());
     }
     let at = text.bytes().position(|octet| !is_vschar(octet));

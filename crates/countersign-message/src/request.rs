@@ -245,7 +245,7 @@ impl Name {
         if name.is_escaped() {
             return Self::of_escaped(name);
         }
-        let raw = name.raw().as_bytes();
+        let raw = name.raw_octets();
         let (found, guess) = match raw.len() {
             5 => (is(raw, b"scope"), Self::Scope),
             8 if is(raw, b"audience") => (true, Self::Audience),

@@ -1,4 +1,3 @@
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use countersign_auth::{AuthRefusal, AuthenticatedClient, Check, Location, Part};
@@ -20,7 +19,7 @@ pub(crate) struct Context<'r> {
     now: UnixTime,
     asked: Asked<'r>,
     header_used: bool,
-    out: String,
+    out: Vec<u8>,
 }
 
 /// What a request asks for. The rest of it has served its purpose before the first step, and every step is a move of
@@ -47,7 +46,7 @@ impl<'r> Context<'r> {
         body: &'r [u8],
         request: &TokenRequest<'r>,
         header_used: bool,
-        out: String,
+        out: Vec<u8>,
     ) -> Self {
         let asked = Asked {
             grant_type: request.grant_type(),
@@ -70,7 +69,7 @@ impl<'r> Context<'r> {
     /// A request that is turned away before its client is looked at.
     pub(crate) fn turned(
         endpoint: &'r TokenEndpoint,
-        out: String,
+        out: Vec<u8>,
         (reason, location): (RequestReason, Location),
     ) -> Step<'r> {
         let reason = Reason::Request(reason);
@@ -215,7 +214,7 @@ fn with_decoded<R>(text: FormText<'_>, f: impl FnOnce(&str) -> R) -> R {
     if !text.is_escaped() {
         return f(text.raw());
     }
-    let mut buffer = [0; 512];
+    let mut buffer = [0; 256];
     match text
         .decode_to_slice(&mut buffer)
         .and_then(|len| str::from_utf8(buffer.get(..len)?).ok())

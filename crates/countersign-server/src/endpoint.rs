@@ -68,10 +68,9 @@ impl TokenEndpoint {
     /// nothing is allocated on the way to a token.
     pub fn receive_into<'r>(&'r self, parts: Parts<'r>, now: UnixTime, mut buffer: Vec<u8>) -> Step<'r> {
         buffer.clear();
-        let out = String::from_utf8(buffer).unwrap_or_default();
         let request = match admit(&parts, &self.limits) {
             Ok(request) => request,
-            Err(turned) => return Context::turned(self, out, turned),
+            Err(turned) => return Context::turned(self, buffer, turned),
         };
         let presented = presented(&parts, &request);
         let context = Context::new(
@@ -80,7 +79,7 @@ impl TokenEndpoint {
             parts.body,
             &request,
             presented.authorization.is_some(),
-            out,
+            buffer,
         );
         match self.policy.extract(&presented, &self.limits) {
             Ok(claimant) => Step::LookUpClient(LookUpClient { context, claimant }),
@@ -102,7 +101,7 @@ impl TokenEndpoint {
     ) -> Step<'r> {
         let request = match admit(&parts, &self.limits) {
             Ok(request) => request,
-            Err(turned) => return Context::turned(self, String::new(), turned),
+            Err(turned) => return Context::turned(self, Vec::new(), turned),
         };
         let presented = presented(&parts, &request);
         let context = Context::new(
@@ -111,7 +110,7 @@ impl TokenEndpoint {
             parts.body,
             &request,
             presented.authorization.is_some(),
-            String::new(),
+            Vec::new(),
         );
         match presented.accompanies(&client) {
             Ok(()) => context.authenticated(client),

@@ -1,4 +1,3 @@
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -14,21 +13,21 @@ use crate::{Reason, Verdict};
 /// ```compile_fail,E0451
 /// // A success reply cannot be built by hand.
 /// let reply = countersign_server::Reply {
-///     event: todo!(), status: 200, body: String::new(), challenge: None, verdict: todo!(),
+///     event: todo!(), status: 200, body: vec![], challenge: None, verdict: todo!(),
 /// };
 /// ```
 #[must_use = "a reply that is not sent leaves the client waiting"]
 pub struct Reply<'r> {
     event: Event,
     status: u16,
-    body: String,
+    body: Vec<u8>,
     challenge: Option<&'r str>,
     verdict: Verdict<'r>,
 }
 
 impl<'r> Reply<'r> {
     // = RFC6749-5.1-1
-    pub(crate) const fn success(body: String, verdict: Verdict<'r>) -> Self {
+    pub(crate) const fn success(body: Vec<u8>, verdict: Verdict<'r>) -> Self {
         Self {
             event: Event::TokenIssued,
             status: 200,
@@ -44,7 +43,7 @@ impl<'r> Reply<'r> {
         event: Event,
         reason: Reason,
         challenge: Option<&'r str>,
-        mut body: String,
+        mut body: Vec<u8>,
         verdict: Verdict<'r>,
     ) -> Self {
         let wire = reason.wire();
@@ -103,7 +102,7 @@ impl<'r> Reply<'r> {
     /// The body: JSON. It holds the access token if the status is 200.
     #[must_use]
     pub const fn body(&self) -> &[u8] {
-        self.body.as_bytes()
+        self.body.as_slice()
     }
 
     /// What was decided and why, for the log.
@@ -126,7 +125,7 @@ impl<'r> Reply<'r> {
     /// The body as owned octets, so that its buffer can be used again.
     #[must_use]
     pub fn into_body(self) -> Vec<u8> {
-        self.body.into_bytes()
+        self.body
     }
 }
 

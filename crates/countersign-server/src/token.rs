@@ -1,4 +1,4 @@
-use alloc::string::String;
+use alloc::vec::Vec;
 
 use countersign_grammar::json::ObjectWriter;
 use countersign_message::AccessToken;
@@ -40,7 +40,7 @@ impl<'t> IssuedToken<'t> {
     // = RFC6749-5.1-9
     // = RFC6749-5.1-11
     // = OAUTH21-3.2.3-2
-    pub(crate) fn write(&self, grant: &Grant, out: &mut String) {
+    pub(crate) fn write(&self, grant: &Grant, out: &mut Vec<u8>) {
         out.reserve(self.access_token.expose().len().saturating_add(128));
         let mut body = ObjectWriter::new(out);
         body.member_str("access_token", self.access_token.expose())

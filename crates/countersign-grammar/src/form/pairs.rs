@@ -1,7 +1,8 @@
 use core::iter::FusedIterator;
 
+use super::mark::{self, Mark};
 use super::{FormText, escape};
-use crate::{Limits, SyntaxError, SyntaxErrorKind, chars};
+use crate::{Limits, SyntaxError, SyntaxErrorKind};
 
 /// One name-value pair of a form.
 #[derive(Debug, Clone, Copy)]
@@ -138,10 +139,8 @@ impl Field {
         let (mut escaped, mut percent) = (false, false);
         let mut end = at;
         loop {
-            let rest = body.get(end..).unwrap_or_default();
-            let skipped = plain_len(rest);
-            end = end.wrapping_add(skipped);
-            match rest.get(skipped).map(|octet| mark(*octet)) {
+            end = end.wrapping_add(mark::plain_len(body, end));
+            match body.get(end).map(|octet| mark::of(*octet)) {
                 Some(Mark::Plus) => escaped = true,
                 Some(Mark::Percent) => (escaped, percent) = (true, true),
                 Some(Mark::Equals) if !name => {}
@@ -181,87 +180,6 @@ impl Field {
         }
         Ok(())
     }
-}
-
-/// What an octet means in a form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// It stands for itself.
-    None,
-    And,
-    Equals,
-    Percent,
-    Plus,
-    /// No form may hold it.
-    Foreign,
-}
-
-/// How many octets stand for themselves before the first that does not.
-///
-/// A field has about ten octets, too few to earn back what the start of a library search costs; four at a time is what
-/// the compiler would not do by itself.
-#[inline]
-fn plain_len(octets: &[u8]) -> usize {
-    let mut len: usize = 0;
-    for [a, b, c, d] in octets.as_chunks().0 {
-        if mark(*a) != Mark::None {
-            return len;
-        }
-        if mark(*b) != Mark::None {
-            return len.wrapping_add(1);
-        }
-        if mark(*c) != Mark::None {
-            return len.wrapping_add(2);
-        }
-        if mark(*d) != Mark::None {
-            return len.wrapping_add(3);
-        }
-        len = len.wrapping_add(4);
-    }
-    let tail = octets.as_chunks::<4>().1;
-    len.wrapping_add(
-        tail.iter()
-            .position(|octet| mark(*octet) != Mark::None)
-            .unwrap_or(tail.len()),
-    )
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a table of 256 entries has one for each octet"
-)]
-#[inline]
-fn mark(octet: u8) -> Mark {
-    static MARKS: [Mark; 256] = table();
-    MARKS[usize::from(octet)]
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated by the compiler, a table of 256 has one entry per octet"
-)]
-#[expect(
-    clippy::as_conversions,
-    reason = "usize::from is no const fn, and a u8 always fits"
-)]
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "evaluated by the compiler, bounded by the loop condition"
-)]
-const fn table() -> [Mark; 256] {
-    let mut table = [Mark::Foreign; 256];
-    let mut octet = 0;
-    while octet < 0x7F {
-        if chars::is_vchar(octet) {
-            table[octet as usize] = Mark::None;
-        }
-        octet += 1;
-    }
-    table[b'&' as usize] = Mark::And;
-    table[b'=' as usize] = Mark::Equals;
-    table[b'%' as usize] = Mark::Percent;
-    table[b'+' as usize] = Mark::Plus;
-    table
 }
 
 impl<'a> Iterator for Pairs<'a> {

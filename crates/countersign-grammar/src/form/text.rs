@@ -67,6 +67,12 @@ impl<'a> FormText<'a> {
         }
     }
 
+    /// The octets of the text as it stands in the form: the same as [`raw`](Self::raw), at no cost.
+    #[must_use]
+    pub const fn raw_octets(self) -> &'a [u8] {
+        self.raw
+    }
+
     /// Whether the text holds a `%` or `+`, so that [`decode`](Self::decode) differs from [`raw`](Self::raw).
     #[must_use]
     pub const fn is_escaped(self) -> bool {
@@ -125,6 +131,14 @@ impl<'a> FormText<'a> {
     pub fn decode_to_slice(self, out: &mut [u8]) -> Option<usize> {
         if !self.escaped {
             out.get_mut(..self.raw.len())?.copy_from_slice(self.raw);
+            return Some(self.raw.len());
+        }
+        if memchr::memchr(b'%', self.raw).is_none() {
+            // Only spaces to put back, which takes no octet more or less.
+            let out = out.get_mut(..self.raw.len())?;
+            for (slot, octet) in out.iter_mut().zip(self.raw) {
+                *slot = if *octet == b'+' { b' ' } else { *octet };
+            }
             return Some(self.raw.len());
         }
         let mut octets = self.octets();

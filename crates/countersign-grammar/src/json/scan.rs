@@ -41,6 +41,17 @@ pub(super) fn is_plain(octets: &[u8]) -> bool {
     }) == 0
 }
 
+/// The same, for texts of any length: 32 octets at a time, which the compiler puts on vectors.
+pub(super) fn is_plain_long(octets: &[u8]) -> bool {
+    let (blocks, rest) = octets.as_chunks::<32>();
+    let found = blocks.iter().fold(0, |found, block| {
+        block.iter().fold(found, |found, octet| {
+            found | u8::from(*octet < 0x20) | u8::from(*octet == b'"') | u8::from(*octet == b'\\')
+        })
+    });
+    found == 0 && is_plain(rest)
+}
+
 /// Up to seven octets as a word: each of them is in it, some twice, and nothing else that would need an escape.
 #[inline(always)]
 const fn short(octets: &[u8]) -> u64 {
@@ -71,7 +82,7 @@ const fn is_unescaped(octet: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_plain, is_unescaped, unescaped};
+    use super::{is_plain, is_plain_long, is_unescaped, unescaped};
 
     /// Every octet at every place of two words and a tail, before every other octet.
     #[test]
@@ -103,13 +114,13 @@ mod tests {
     fn plain_is_unescaped_throughout() {
         for len in 0..=96 {
             let mut octets = [b'x'; 96];
-            assert!(is_plain(&octets[..len]), "{len}");
+            assert!(is_plain(&octets[..len]) && is_plain_long(&octets[..len]), "{len}");
             for place in 0..len {
                 for octet in 0..=u8::MAX {
                     octets[place] = octet;
                     assert_eq!(
-                        is_plain(&octets[..len]),
-                        is_unescaped(octet),
+                        [is_plain(&octets[..len]), is_plain_long(&octets[..len])],
+                        [is_unescaped(octet); 2],
                         "{octet:#04x} at {place} of {len}"
                     );
                 }

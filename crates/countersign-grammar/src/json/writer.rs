@@ -7,6 +7,10 @@ use super::RawValue;
 pub trait Output: sealed::Sealed {
     /// Appends text.
     fn push_text(&mut self, text: &str);
+
+    /// Appends ASCII text.
+    #[doc(hidden)]
+    fn push_ascii(&mut self, octets: &[u8]);
 }
 
 impl Output for String {
@@ -14,12 +18,22 @@ impl Output for String {
     fn push_text(&mut self, text: &str) {
         self.push_str(text);
     }
+
+    #[inline]
+    fn push_ascii(&mut self, octets: &[u8]) {
+        self.push_str(core::str::from_utf8(octets).unwrap_or_default());
+    }
 }
 
 impl Output for Vec<u8> {
     #[inline]
     fn push_text(&mut self, text: &str) {
         self.extend_from_slice(text.as_bytes());
+    }
+
+    #[inline]
+    fn push_ascii(&mut self, octets: &[u8]) {
+        self.extend_from_slice(octets);
     }
 }
 
@@ -46,7 +60,7 @@ pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
 
 /// Writes what stands between the quotation marks.
 fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
-    if super::scan::is_plain(text.as_bytes()) {
+    if super::scan::is_plain_long(text.as_bytes()) {
         out.push_text(text);
     } else {
         write_escaped(out, text);
@@ -247,8 +261,7 @@ fn write_u64<O: Output + ?Sized>(out: &mut O, value: u64) {
             break;
         }
     }
-    let digits = digits.get(first..).unwrap_or_default();
-    out.push_text(core::str::from_utf8(digits).unwrap_or_default());
+    out.push_ascii(digits.get(first..).unwrap_or_default());
 }
 
 /// The numbers from 00 to 99.
