@@ -65,6 +65,10 @@ pub const CORE: &[Core] = &[
         external: &["zeroize"],
     },
     Core {
+        name: "countersign-resource",
+        external: &[],
+    },
+    Core {
         name: "countersign-server",
         external: &[],
     },
