@@ -85,11 +85,13 @@ pub fn files() -> Result<Vec<String>> {
                 .map(|part| part.to_string_lossy())
                 .collect();
             let relative = parts.join("/");
+            // In a linked checkout `.git` is a file.
+            if SKIPPED_NAMES.iter().any(|skipped| entry.file_name() == *skipped) {
+                continue;
+            }
             if !entry.file_type()?.is_dir() {
                 found.push(relative);
-            } else if !SKIPPED_PATHS.contains(&relative.as_str())
-                && !SKIPPED_NAMES.iter().any(|skipped| entry.file_name() == *skipped)
-            {
+            } else if !SKIPPED_PATHS.contains(&relative.as_str()) {
                 folders.push(path);
             }
         }
