@@ -69,6 +69,10 @@ pub const CORE: &[Core] = &[
         external: &[],
     },
     Core {
+        name: "countersign-client",
+        external: &["zeroize"],
+    },
+    Core {
         name: "countersign-server",
         external: &[],
     },
