@@ -100,6 +100,8 @@ kinds! {
     InvalidUtf8 => "the octets are not UTF-8",
     /// No `:` between user-id and password.
     MissingColon => "no colon separates the two halves of the credentials",
+    /// A parameter where no challenge stands to take it.
+    MissingScheme => "a parameter has no authentication scheme before it",
     /// No space between scheme and data.
     MissingSpace => "no space separates the authentication scheme from its data",
     /// JSON nested deeper than the limit.

@@ -27,6 +27,7 @@ pub mod authorization;
 pub mod base64;
 pub mod base64url;
 pub mod basic;
+pub mod challenge;
 pub mod chars;
 mod error;
 pub mod form;
@@ -36,6 +37,7 @@ pub mod media_type;
 pub mod production;
 pub mod quoted;
 mod radix64;
+mod steps;
 pub mod target;
 mod time;
 

@@ -19,6 +19,7 @@ pub(crate) mod parse;
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use core::fmt;
 
 use crate::{SyntaxError, SyntaxErrorKind, chars};
 
@@ -104,18 +105,30 @@ pub fn emit_quoted(text: &str) -> Result<String, SyntaxError> {
 /// As [`emit_quoted`].
 // = RFC9110-5.5-2
 pub fn emit_quoted_into(out: &mut String, text: &str) -> Result<(), SyntaxError> {
+    check_writable(text)?;
+    // A String takes everything.
+    let _ = write_quoted(out, text);
+    Ok(())
+}
+
+/// Whether all of the text is what this crate writes between quotes: HTAB and `%x20-7E`.
+pub(crate) fn check_writable(text: &str) -> Result<(), SyntaxError> {
     let unwritable = |octet: u8| !octet.is_ascii() || !chars::is_quoted_pair_char(octet);
-    if let Some(at) = text.bytes().position(unwritable) {
-        return Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, at));
+    match text.bytes().position(unwritable) {
+        Some(at) => Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, at)),
+        None => Ok(()),
     }
-    out.push('"');
+}
+
+/// The text as a `quoted-string`; it was read out of one, or [`check_writable`] has seen it.
+pub(crate) fn write_quoted(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
     for char in text.chars() {
         // = RFC9110-5.6.4-2
         if matches!(char, '"' | '\\') {
-            out.push('\\');
+            out.write_char('\\')?;
         }
-        out.push(char);
+        out.write_char(char)?;
     }
-    out.push('"');
-    Ok(())
+    out.write_char('"')
 }

@@ -9,7 +9,7 @@ use nom::sequence::{delimited, pair, preceded, separated_pair};
 use nom::{Err, IResult, Parser};
 
 use super::{Parameter, ParameterValue};
-use crate::{SyntaxError, SyntaxErrorKind, chars};
+use crate::{SyntaxError, SyntaxErrorKind, chars, steps};
 
 /// What a parser yields: the octets it left and its value, or where it stopped.
 pub(crate) type Parsed<'a, T> = IResult<&'a [u8], T, Stop<'a>>;
@@ -76,7 +76,7 @@ pub(crate) fn whole<'a, T>(
 /// cut off, and the second slice begins behind the white space at its start.
 // = RFC9110-5.5-1
 pub(crate) fn trimmed(input: &[u8]) -> (&[u8], &[u8]) {
-    let is_text = |octet: &u8| !chars::is_ows(*octet);
+    let is_text = |octet: &u8| !looked(chars::is_ows)(*octet);
     let end = input
         .iter()
         .rposition(is_text)
@@ -88,24 +88,24 @@ pub(crate) fn trimmed(input: &[u8]) -> (&[u8], &[u8]) {
 
 /// `OWS = *( SP / HTAB )`, `BWS = OWS`
 pub(crate) fn ows(input: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while(chars::is_ows)(input)
+    take_while(looked(chars::is_ows))(input)
 }
 
 /// `1*SP`
 pub(crate) fn spaces(input: &[u8]) -> Parsed<'_, &[u8]> {
-    take_while1(|octet| octet == b' ')(input)
+    take_while1(looked(|octet| octet == b' '))(input)
 }
 
 /// `token = 1*tchar`
 pub(crate) fn token(input: &[u8]) -> Parsed<'_, &str> {
-    map(take_while1(chars::is_tchar), ascii).parse(input)
+    map(take_while1(looked(chars::is_tchar)), ascii).parse(input)
 }
 
 /// `token68 = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`
 // = RFC9110-11.2-3
 pub(crate) fn token68(input: &[u8]) -> Parsed<'_, &str> {
-    let body = take_while1(chars::is_token68_char);
-    let pad = take_while(|octet| octet == b'=');
+    let body = take_while1(looked(chars::is_token68_char));
+    let pad = take_while(looked(|octet| octet == b'='));
     map(recognize(pair(body, pad)), ascii).parse(input)
 }
 
@@ -114,11 +114,15 @@ pub(crate) fn token68(input: &[u8]) -> Parsed<'_, &str> {
 pub(crate) fn quoted_string(input: &[u8]) -> Parsed<'_, ParameterValue<'_>> {
     let quoted_pair = preceded(
         tag(&b"\\"[..]),
-        cut(take_while_m_n(1, 1, chars::is_quoted_pair_char)),
+        cut(take_while_m_n(1, 1, looked(chars::is_quoted_pair_char))),
     );
-    let text = recognize(many0_count(alt((take_while1(chars::is_qdtext), quoted_pair))));
+    let text = recognize(many0_count(alt((
+        take_while1(looked(chars::is_qdtext)),
+        quoted_pair,
+    ))));
     let (rest, raw) = delimited(tag(&b"\""[..]), text, cut(tag(&b"\""[..]))).parse(input)?;
     let raw: &[u8] = raw;
+    steps::add(raw.len());
     match core::str::from_utf8(raw) {
         Ok(text) => Ok((rest, ParameterValue::checked(text, raw.contains(&b'\\')))),
         Err(error) => {
@@ -163,6 +167,14 @@ pub(crate) fn push_parameter<'a>(
         return Ok(());
     };
     Err(SyntaxError::new(refusal, parameter.at()))
+}
+
+/// A class whose every question is a step of the count in [`steps`].
+fn looked(class: impl Fn(u8) -> bool) -> impl Fn(u8) -> bool {
+    move |octet| {
+        steps::add(1);
+        class(octet)
+    }
 }
 
 /// Octets of a class that is ASCII.

@@ -78,7 +78,7 @@ pub(crate) fn token(text: &[u8], at: usize) -> Ends {
 }
 
 /// `OWS = *( SP / HTAB )`
-fn ows(text: &[u8], at: usize) -> Ends {
+pub(crate) fn ows(text: &[u8], at: usize) -> Ends {
     any_number(text, at, &|text, at| {
         octet(text, at, |octet| octet == b' ' || octet == b'\t')
     })
