@@ -1,5 +1,7 @@
 //! The rules that are read off the text of the files.
 
+mod example;
+mod randomness;
 mod source;
 
 use anyhow::Result;
@@ -7,6 +9,8 @@ use anyhow::Result;
 use crate::layers::{CORE, Graph};
 use crate::workspace;
 
+pub use example::{hidden_line, idle_example, long_example};
+pub use randomness::{own_randomness, unpinned_gate};
 pub use source::{forbidden_words, head_of_core_crate, leaked_nom, long_file, stray_std};
 
 /// What is wrong with the files as they stand, in one line each.
@@ -20,6 +24,7 @@ pub fn check() -> Result<Vec<String>> {
         problems.extend(forbidden_words(&path, &text));
         if path.ends_with(".rs") {
             problems.extend(long_file(&path, &text));
+            problems.extend(own_randomness(&path, &text));
             if CORE
                 .iter()
                 .any(|core| path.starts_with(&format!("crates/{}/src/", core.name)))
@@ -35,6 +40,9 @@ pub fn check() -> Result<Vec<String>> {
         let path = format!("crates/{}/src/lib.rs", core.name);
         problems.extend(head_of_core_crate(&path, &workspace::read(&path)?));
     }
+    problems.extend(long_example(&workspace::read("README.md")?));
+    problems.extend(hidden_line("README.md", &workspace::read("README.md")?));
+    problems.extend(unpinned_gate(&workspace::read(".ci/run")?));
     problems.extend(published_files()?);
     Ok(problems)
 }
@@ -51,8 +59,14 @@ fn published_files() -> Result<Vec<String>> {
             problems.push(format!("{manifest} lies outside the workspace"));
             continue;
         };
-        if workspace::read(&format!("{folder}/README.md")).is_err() {
-            problems.push(format!("{folder}/README.md is missing"));
+        let readme = format!("{folder}/README.md");
+        match workspace::read(&readme) {
+            Ok(text) => {
+                let lib = workspace::read(&format!("{folder}/src/lib.rs"))?;
+                problems.extend(hidden_line(&readme, &text));
+                problems.extend(idle_example(folder, &text, &lib));
+            }
+            Err(_) => problems.push(format!("{readme} is missing")),
         }
         for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
             let original = workspace::read(licence)?;

@@ -1,6 +1,9 @@
 //! Each rule on text reports what it should and nothing else.
 
-use xtask::rules::{forbidden_words, head_of_core_crate, leaked_nom, long_file, stray_std};
+use xtask::rules::{
+    forbidden_words, head_of_core_crate, hidden_line, idle_example, leaked_nom, long_example, long_file,
+    own_randomness, stray_std, unpinned_gate,
+};
 
 const NONE: [&str; 0] = [];
 
@@ -112,5 +115,83 @@ fn nom_behind_the_face_is_fine() {
         "// pub fn token() -> nom::IResult<(), ()> {",
     ] {
         assert_eq!(leaked_nom("a.rs", inside), NONE, "{inside}");
+    }
+}
+
+#[test]
+fn the_example_of_the_readme_is_as_long_as_its_heading_says() {
+    let readme = |lines: usize| {
+        format!(
+            "# Name\n\n```rust\n{}```\n\n```rust\nmore\n```\n",
+            "code\n\n".repeat(lines)
+        )
+    };
+    assert_eq!(long_example(&readme(30)), None);
+    for lines in [0, 1, 19, 31, 60] {
+        assert!(long_example(&readme(lines)).is_some(), "{lines}");
+    }
+    assert!(long_example("no example at all").is_some());
+}
+
+#[test]
+fn an_example_that_nothing_runs_is_reported() {
+    let runs = "#[cfg(doctest)]\n#[doc = include_str!(\"../README.md\")]\nmod readme {}\n";
+    let shows = "# Name\n\n```rust\nlet a = 1;\n```\n";
+    assert_eq!(idle_example("crates/a", shows, runs), None);
+    assert_eq!(
+        idle_example("crates/a", "# Name\n\n    countersign demo\n", ""),
+        None
+    );
+    for lib in [
+        "",
+        "#[doc = include_str!(\"../../../README.md\")]",
+        "//! ../README.md",
+    ] {
+        assert!(idle_example("crates/a", shows, lib).is_some(), "{lib}");
+    }
+}
+
+#[test]
+fn a_line_that_only_some_readers_see_is_reported() {
+    let block = |line: &str| {
+        format!("# Name\n\n```rust\n#[derive(Debug)]\nstruct A;\n{line}\n```\n# B\n```sh\n# c\n```\n")
+    };
+    assert_eq!(hidden_line("a.md", &block("let a = 1; // # 1")), NONE);
+    for hidden in ["# Ok::<(), ()>(())", "#", "    # let a = 1;"] {
+        assert_eq!(
+            hidden_line("a.md", &block(hidden)),
+            ["a.md:6 is a line that rustdoc hides"]
+        );
+    }
+}
+
+#[test]
+fn a_test_that_draws_its_own_seed_or_forgets_a_failure_is_reported() {
+    let own = concat!(
+        "a\n#![proptest_config(ProptestConfig { failure_",
+        "persistence: None })]\n"
+    );
+    assert_eq!(own_randomness("t.rs", own).len(), 1);
+    assert!(own_randomness("t.rs", own)[0].starts_with("t.rs:2 "));
+    assert_eq!(
+        own_randomness("t.rs", concat!("config.rng_", "seed: RngSeed::Fixed(7),")).len(),
+        1
+    );
+    assert_eq!(
+        own_randomness("t.rs", "#![proptest_config(ProptestConfig::with_cases(600))]"),
+        NONE
+    );
+}
+
+#[test]
+fn a_gate_without_a_seed_is_reported() {
+    assert_eq!(unpinned_gate("set -e\nexport PROPTEST_RNG_SEED=7\n"), None);
+    for script in [
+        "",
+        "export PROPTEST_RNG_SEED=",
+        "# export PROPTEST_RNG_SEED=7",
+        "export PROPTEST_CASES=7",
+    ] {
+        assert!(unpinned_gate(script).is_some(), "{script}");
     }
 }

@@ -316,7 +316,7 @@ fn every_refusal_is_reached() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
     fn explanation_and_server_agree(request in request()) {

@@ -119,7 +119,7 @@ fn headers_without_end() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     /// Whatever stands in a capture, it is explained, and every place lies within its part.
     #[test]

@@ -323,7 +323,7 @@ fn object(names: &'static [&'static str]) -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     /// What the strict parser of token responses takes has no error finding, and what it refuses has one.
     #[test]

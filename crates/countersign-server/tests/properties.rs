@@ -24,7 +24,7 @@ fn leak(text: String) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     // = COUNTERSIGN-SCOPE-1 (test)
     // = RFC6749-3.3-4 (test)
