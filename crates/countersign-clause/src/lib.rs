@@ -21,6 +21,10 @@
 //! Features: `text` adds [`Clause::text`](Clause) and `check`, the long texts; `catalogue` adds `ALL` and `by_id`,
 //! which link every clause.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod clause;
 mod generated;
 mod vocabulary;

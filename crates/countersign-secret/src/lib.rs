@@ -18,6 +18,10 @@
 //! assert!(!PresentedDigests::compute(b"guess", None).matches(&stored).to_bool());
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
