@@ -93,6 +93,32 @@ codes! {
     ServerError = "server_error",
 }
 
+impl ErrorCode<'static> {
+    /// What an error status says when the body does not: 401 and 403 `invalid_client`, 429 and 503
+    /// `temporarily_unavailable`, other 5xx `server_error`, other 4xx `invalid_request`; none for a status that is no
+    /// error.
+    ///
+    /// Of the codes of section 5.2 only `invalid_client` has 401. Servers that answer 403 without a code mean the
+    /// credentials too.
+    ///
+    /// ```
+    /// use countersign_message::ErrorCode;
+    ///
+    /// assert_eq!(ErrorCode::for_status(401), Some(ErrorCode::InvalidClient));
+    /// assert_eq!(ErrorCode::for_status(200), None);
+    /// ```
+    #[must_use]
+    pub const fn for_status(status: u16) -> Option<Self> {
+        match status {
+            401 | 403 => Some(Self::InvalidClient),
+            429 | 503 => Some(Self::TemporarilyUnavailable),
+            400..=499 => Some(Self::InvalidRequest),
+            500..=599 => Some(Self::ServerError),
+            _ => None,
+        }
+    }
+}
+
 impl PartialEq for ErrorCode<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()

@@ -2,6 +2,8 @@ use countersign_grammar::json::{ObjectWriter, Output};
 use countersign_grammar::{ErrorDescription, ErrorUri, Limits};
 
 use crate::fields::{Fields, production};
+use crate::members;
+use crate::tolerances::Leniency;
 use crate::{ErrorCode, ResponseError};
 
 /// An error response (RFC 6749 section 5.2).
@@ -33,24 +35,26 @@ impl<'a> ErrorResponse<'a> {
     /// First what makes the body no JSON object with unique names; then the first fault in the order `error`,
     /// `error_description`, `error_uri`.
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, ResponseError> {
-        Self::from_fields(&Fields::read(body, limits, |_| {})?)
+        Self::from_fields(&Fields::read(body, limits, |_| {})?, &mut Leniency::strict())
     }
 
-    pub(crate) fn from_fields(fields: &Fields<'a>) -> Result<Self, ResponseError> {
+    pub(crate) fn from_fields(fields: &Fields<'a>, leniency: &mut Leniency) -> Result<Self, ResponseError> {
         // = RFC6749-5.2-2
         let error = fields.required(fields.error, "error")?;
         let error = production(error, "error", ErrorCode::parse)?;
-        // = RFC6749-5.2-14
-        // = RFC6749-5.2-15
-        // = RFC6749-A.8-1
-        let description = fields
-            .error_description
-            .map(|value| production(value, "error_description", ErrorDescription::parse))
-            .transpose()?;
+        Self::with_fields(error, fields, leniency)
+    }
+
+    /// The response with this code and what else the body says.
+    pub(crate) fn with_fields(
+        error: ErrorCode<'a>,
+        fields: &Fields<'a>,
+        leniency: &mut Leniency,
+    ) -> Result<Self, ResponseError> {
+        let description = members::description(fields.error_description, leniency)?;
         // = RFC6749-5.2-16
         // = RFC6749-A.9-1
-        let uri = fields
-            .error_uri
+        let uri = members::not_null(fields.error_uri, leniency)
             .map(|value| production(value, "error_uri", ErrorUri::parse))
             .transpose()?;
         Ok(Self {

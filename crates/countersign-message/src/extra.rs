@@ -1,6 +1,7 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
+use countersign_grammar::form::{FormText, Pair};
 use countersign_grammar::json::{ObjectWriter, Output, RawMember, RawValue};
 
 /// A member of a token response that this crate gives no meaning to. Debug shows neither name nor value.
@@ -22,6 +23,8 @@ pub enum ExtraValue<'a> {
     Text(&'a str),
     /// JSON as it stands.
     Json(RawValue<'a>),
+    /// A value of a form; written as a string.
+    Form(FormText<'a>),
 }
 
 impl<'a> ExtraMember<'a> {
@@ -36,6 +39,13 @@ impl<'a> ExtraMember<'a> {
         Self {
             name: member.name().decode(),
             value: ExtraValue::Json(member.value()),
+        }
+    }
+
+    pub(crate) fn from_form(pair: Pair<'a>) -> Self {
+        Self {
+            name: pair.name.decode(),
+            value: ExtraValue::Form(pair.value),
         }
     }
 
@@ -57,6 +67,7 @@ impl<'a> ExtraMember<'a> {
             ExtraValue::Integer(value) => object.member_u64(&self.name, value),
             ExtraValue::Text(value) => object.member_str(&self.name, value),
             ExtraValue::Json(value) => object.member_raw(&self.name, value),
+            ExtraValue::Form(value) => object.member_str(&self.name, &value.decode()),
         };
     }
 }

@@ -1,8 +1,10 @@
 use alloc::borrow::Cow;
 
-use countersign_grammar::json::{self, RawMember, RawValue};
+use countersign_grammar::form::{self, FormText};
+use countersign_grammar::json::{self, Kind, RawMember, RawValue};
 use countersign_grammar::{Limits, SyntaxError, SyntaxErrorKind};
 
+use crate::extra::ExtraMember;
 use crate::request::is;
 use crate::{ResponseError, ResponseErrorKind};
 
@@ -10,16 +12,23 @@ use crate::{ResponseError, ResponseErrorKind};
 /// counts only once the whole body is known to be one JSON object with unique names.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Fields<'a> {
-    pub(crate) access_token: Option<RawValue<'a>>,
-    pub(crate) token_type: Option<RawValue<'a>>,
-    pub(crate) expires_in: Option<RawValue<'a>>,
-    pub(crate) scope: Option<RawValue<'a>>,
-    pub(crate) refresh_token: Option<RawValue<'a>>,
-    pub(crate) error: Option<RawValue<'a>>,
-    pub(crate) error_description: Option<RawValue<'a>>,
-    pub(crate) error_uri: Option<RawValue<'a>>,
+    pub(crate) access_token: Option<Field<'a>>,
+    pub(crate) token_type: Option<Field<'a>>,
+    pub(crate) expires_in: Option<Field<'a>>,
+    pub(crate) scope: Option<Field<'a>>,
+    pub(crate) refresh_token: Option<Field<'a>>,
+    pub(crate) error: Option<Field<'a>>,
+    pub(crate) error_description: Option<Field<'a>>,
+    pub(crate) error_uri: Option<Field<'a>>,
     /// The length of the body, which is where a missing member is missing.
     pub(crate) end: usize,
+}
+
+/// The value of one member: of the object, or of the form that some servers send in its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Field<'a> {
+    Json(RawValue<'a>),
+    Form(FormText<'a>, usize),
 }
 
 impl<'a> Fields<'a> {
@@ -44,14 +53,34 @@ impl<'a> Fields<'a> {
         for member in json::members(body, limits)? {
             let member = member?;
             match fields.slot(member) {
-                Some(slot) => *slot = Some(member.value()),
+                Some(slot) => *slot = Some(Field::Json(member.value())),
                 None => other(member),
             }
         }
         Ok(fields)
     }
 
-    fn slot(&mut self, member: RawMember<'a>) -> Option<&mut Option<RawValue<'a>>> {
+    /// Reads a body that is form data.
+    // = RFC6749-3.2-10
+    pub(crate) fn read_form(
+        body: &'a [u8],
+        limits: &Limits,
+        mut other: impl FnMut(ExtraMember<'a>),
+    ) -> Result<Self, ResponseError> {
+        let mut fields = Self {
+            end: body.len(),
+            ..Self::default()
+        };
+        for pair in form::parse(body, limits).map_err(ResponseError::form)? {
+            match fields.named(&pair.name.decode()) {
+                Some(slot) => *slot = Some(Field::Form(pair.value, pair.value_at)),
+                None => other(ExtraMember::from_form(pair)),
+            }
+        }
+        Ok(fields)
+    }
+
+    fn slot(&mut self, member: RawMember<'a>) -> Option<&mut Option<Field<'a>>> {
         let name = member.name();
         if name.is_escaped() {
             let name = name.decode();
@@ -62,7 +91,7 @@ impl<'a> Fields<'a> {
 
     /// A name is guessed by its length and compared once.
     #[inline]
-    fn named(&mut self, name: &str) -> Option<&mut Option<RawValue<'a>>> {
+    fn named(&mut self, name: &str) -> Option<&mut Option<Field<'a>>> {
         let name = name.as_bytes();
         let (found, slot) = match name.len() {
             5 if is(name, b"error") => (true, &mut self.error),
@@ -81,10 +110,49 @@ impl<'a> Fields<'a> {
     /// A member that must be there.
     pub(crate) fn required(
         &self,
-        value: Option<RawValue<'a>>,
+        value: Option<Field<'a>>,
         member: &'static str,
-    ) -> Result<RawValue<'a>, ResponseError> {
-        value.ok_or(ResponseError::new(ResponseErrorKind::Missing, self.end, member))
+    ) -> Result<Field<'a>, ResponseError> {
+        value.ok_or(self.missing(member))
+    }
+
+    pub(crate) const fn missing(&self, member: &'static str) -> ResponseError {
+        ResponseError::new(ResponseErrorKind::Missing, self.end, member)
+    }
+}
+
+impl<'a> Field<'a> {
+    /// Where the value begins.
+    pub(crate) const fn at(self) -> usize {
+        match self {
+            Self::Json(value) => value.at(),
+            Self::Form(_, at) => at,
+        }
+    }
+
+    /// The JSON type; what a form holds is text.
+    pub(crate) const fn kind(self) -> Kind {
+        match self {
+            Self::Json(value) => value.kind(),
+            Self::Form(..) => Kind::String,
+        }
+    }
+
+    /// The text of a member that must be a JSON string.
+    // = RFC6749-5.1-11
+    pub(crate) fn text(self, member: &'static str) -> Result<Cow<'a, str>, ResponseError> {
+        match self {
+            Self::Form(text, _) => Ok(text.decode()),
+            Self::Json(value) => match value.to_text() {
+                Ok(text) if text.is_escaped() => Ok(text.decode()),
+                Ok(text) => Ok(Cow::Borrowed(text.raw())),
+                Err(_) => Err(self.refuse(ResponseErrorKind::WrongType, member)),
+            },
+        }
+    }
+
+    pub(crate) const fn refuse(self, kind: ResponseErrorKind, member: &'static str) -> ResponseError {
+        ResponseError::new(kind, self.at(), member)
     }
 }
 
@@ -93,31 +161,12 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     Fields::default().named(name).is_some()
 }
 
-/// The text of a member that must be a JSON string.
-// = RFC6749-5.1-11
-pub(crate) fn text<'a>(value: RawValue<'a>, member: &'static str) -> Result<Cow<'a, str>, ResponseError> {
-    match value.to_text() {
-        Ok(text) if text.is_escaped() => Ok(text.decode()),
-        Ok(text) => Ok(Cow::Borrowed(text.raw())),
-        Err(_) => Err(ResponseError::new(
-            ResponseErrorKind::WrongType,
-            value.at(),
-            member,
-        )),
-    }
-}
-
 /// A member that must be a JSON string and match a production.
 pub(crate) fn production<'a, T>(
-    value: RawValue<'a>,
+    value: Field<'a>,
     member: &'static str,
     parse: impl FnOnce(Cow<'a, str>) -> Result<T, SyntaxError>,
 ) -> Result<T, ResponseError> {
-    parse(text(value, member)?).map_err(|error| {
-        ResponseError::new(
-            ResponseErrorKind::MalformedValue(error.kind()),
-            value.at(),
-            member,
-        )
-    })
+    parse(value.text(member)?)
+        .map_err(|error| value.refuse(ResponseErrorKind::MalformedValue(error.kind()), member))
 }

@@ -4,7 +4,8 @@ use countersign_grammar::Limits;
 
 use crate::extra::ExtraMember;
 use crate::fields::Fields;
-use crate::{ErrorResponse, ResponseError, TokenResponse};
+use crate::tolerances::Leniency;
+use crate::{ErrorResponse, ResponseError, TokenResponse, Tolerance, unusual};
 
 /// What a token endpoint answered.
 #[derive(Debug)]
@@ -46,10 +47,33 @@ pub fn parse_response<'a>(
 ) -> Result<Response<'a>, ResponseError> {
     let mut extra = Vec::new();
     let fields = Fields::read(body, limits, |member| extra.push(ExtraMember::parsed(member)))?;
+    sorted(status, &fields, extra, limits, &mut Leniency::strict())
+}
+
+/// What the members of a body say under this status.
+pub(crate) fn sorted<'a>(
+    status: u16,
+    fields: &Fields<'a>,
+    extra: Vec<ExtraMember<'a>>,
+    limits: &Limits,
+    leniency: &mut Leniency,
+) -> Result<Response<'a>, ResponseError> {
+    // An `error` never grants anything, under no tolerance.
     match (status, fields.error) {
-        (200, None) => TokenResponse::from_fields(&fields, extra, limits).map(Response::Success),
+        (200, None) => {
+            if let Some(error) = unusual::error_under_200(fields, &extra, limits, leniency)? {
+                return Ok(Response::Error(error));
+            }
+            TokenResponse::from_fields(fields, extra, limits, leniency).map(Response::Success)
+        }
+        (201, None) if leniency.permits(Tolerance::Status201) => {
+            TokenResponse::from_fields(fields, extra, limits, leniency).map(Response::Success)
+        }
+        (200, Some(_)) if leniency.permits(Tolerance::ErrorWithStatus200) => {
+            unusual::error(status, fields, &extra, limits, leniency).map(Response::Error)
+        }
         // Without an `error` this refuses, and says that it is missing.
-        (400..=599, _) => ErrorResponse::from_fields(&fields).map(Response::Error),
+        (400..=599, _) => unusual::error(status, fields, &extra, limits, leniency).map(Response::Error),
         (_, _) => Err(ResponseError::status()),
     }
 }

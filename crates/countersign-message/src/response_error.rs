@@ -31,12 +31,16 @@ pub struct ResponseError {
 pub enum ResponseErrorKind {
     /// More octets than the limit.
     BodyTooLong,
+    /// `Content-Type` is missing, malformed, or not that of the body.
+    ContentType,
     /// The value of a member does not match its grammar.
     MalformedValue(SyntaxErrorKind),
     /// The scope is not a scope string.
     MalformedScope(ScopeErrorKind),
     /// A required member is not there.
     Missing,
+    /// The body is not form data, under a tolerance for such bodies.
+    NotForm(SyntaxErrorKind),
     /// The body is not one JSON object.
     NotJson(SyntaxErrorKind),
     /// A member stands there a second time.
@@ -66,6 +70,27 @@ impl ResponseError {
         }
     }
 
+    pub(crate) const fn content_type() -> Self {
+        Self {
+            kind: ResponseErrorKind::ContentType,
+            at: 0,
+            member: None,
+        }
+    }
+
+    /// A fault in a form.
+    pub(crate) fn form(error: SyntaxError) -> Self {
+        let kind = match Self::from(error).kind {
+            ResponseErrorKind::NotJson(kind) => ResponseErrorKind::NotForm(kind),
+            kind => kind,
+        };
+        Self {
+            kind,
+            at: error.at(),
+            member: None,
+        }
+    }
+
     pub(crate) const fn scope(error: ScopeError, at: usize) -> Self {
         Self::new(ResponseErrorKind::MalformedScope(error.kind()), at, "scope")
     }
@@ -77,7 +102,7 @@ impl ResponseError {
     }
 
     /// The offset in the body: of the offending octet for a body that is not JSON, of the value for a member, of the
-    /// end for a member that is missing.
+    /// end for a member that is missing; 0 for the status and the content type, which are not in the body.
     #[must_use]
     pub const fn at(self) -> usize {
         self.at
@@ -99,7 +124,7 @@ impl ResponseError {
         match (self.kind, self.member.unwrap_or_default()) {
             (Kind::BodyTooLong | Kind::TooManyMembers, _) => &clause::COUNTERSIGN_LIMITS_1,
             (Kind::NotJson(SyntaxErrorKind::InvalidUtf8), _) => &clause::RFC8259_8_1_1,
-            (Kind::NotJson(_), _) => &clause::RFC6749_5_1_10,
+            (Kind::ContentType | Kind::NotForm(_) | Kind::NotJson(_), _) => &clause::RFC6749_5_1_10,
             (Kind::Repeated, _) => &clause::RFC6749_3_2_10,
             (Kind::StatusMismatch, _) => &clause::RFC6749_5_1_1,
             (Kind::Missing, "access_token") => &clause::RFC6749_5_1_2,
@@ -125,7 +150,10 @@ impl From<SyntaxError> for ResponseError {
             ResponseErrorKind::BodyTooLong
         } else if error.kind() == SyntaxErrorKind::TooMany {
             ResponseErrorKind::TooManyMembers
-        } else if error.kind() == SyntaxErrorKind::DuplicateMember {
+        } else if matches!(
+            error.kind(),
+            SyntaxErrorKind::DuplicateMember | SyntaxErrorKind::DuplicateParameter
+        ) {
             ResponseErrorKind::Repeated
         } else {
             ResponseErrorKind::NotJson(error.kind())
@@ -142,6 +170,7 @@ impl fmt::Display for ResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             ResponseErrorKind::BodyTooLong => f.write_str("the body is longer than the limit")?,
+            ResponseErrorKind::ContentType => f.write_str("the content type is not that of the body")?,
             ResponseErrorKind::MalformedValue(kind) => {
                 write!(f, "a member does not match its grammar: {}", kind.describe())?;
             }
@@ -149,6 +178,7 @@ impl fmt::Display for ResponseError {
                 write!(f, "the scope is malformed: {}", kind.describe())?
             }
             ResponseErrorKind::Missing => f.write_str("a required member is missing")?,
+            ResponseErrorKind::NotForm(kind) => write!(f, "the body is not form data: {}", kind.describe())?,
             ResponseErrorKind::NotJson(kind) => {
                 write!(f, "the body is not a JSON object: {}", kind.describe())?
             }

@@ -1,14 +1,16 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_grammar::json::{ObjectWriter, Output, RawValue};
+use countersign_grammar::json::{ObjectWriter, Output};
 use countersign_grammar::{Limits, ParameterName, TokenType};
 use countersign_scope::{Scope, ScopeParameter, ScopeSet};
 
 use crate::access_token::check_vschars;
 use crate::extra::{ExtraMember, ExtraValue};
-use crate::fields::{Fields, is_reserved, production, text};
-use crate::{AccessToken, BuildError, BuildErrorKind, ResponseError, ResponseErrorKind};
+use crate::fields::{Fields, is_reserved, production};
+use crate::members;
+use crate::tolerances::Leniency;
+use crate::{AccessToken, BuildError, BuildErrorKind, ResponseError};
 
 /// A successful token response (RFC 6749 section 5.1).
 ///
@@ -51,32 +53,28 @@ impl<'a> TokenResponse<'a> {
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, ResponseError> {
         let mut extra = Vec::new();
         let fields = Fields::read(body, limits, |member| extra.push(ExtraMember::parsed(member)))?;
-        Self::from_fields(&fields, extra, limits)
+        Self::from_fields(&fields, extra, limits, &mut Leniency::strict())
     }
 
     pub(crate) fn from_fields(
         fields: &Fields<'a>,
         extra: Vec<ExtraMember<'a>>,
         limits: &Limits,
+        leniency: &mut Leniency,
     ) -> Result<Self, ResponseError> {
         // = RFC6749-5.1-2
         let access_token = fields.required(fields.access_token, "access_token")?;
         let access_token = production(access_token, "access_token", AccessToken::parse)?;
-        // = RFC6749-5.1-3
-        // = RFC6749-A.13-1
-        let token_type = fields.required(fields.token_type, "token_type")?;
-        let token_type = production(token_type, "token_type", TokenType::parse)?;
-        let expires_in = fields.expires_in.map(seconds).transpose()?;
-        let scope = match fields.scope {
-            None => ScopeParameter::Absent,
-            Some(value) => ScopeParameter::Present(scope(value, limits)?),
-        };
+        let token_type = members::token_type(fields, leniency)?;
+        let expires_in = members::expires_in(fields.expires_in, leniency)?;
+        let scope = members::scope(fields.scope, limits, leniency)?;
         // = RFC6749-5.1-8
         // = RFC6749-A.17-1
-        if let Some(value) = fields.refresh_token {
+        let refresh_token = members::not_null(fields.refresh_token, leniency);
+        if let Some(value) = refresh_token {
             production(value, "refresh_token", |text| check_vschars(&text))?;
         }
-        let refresh_token = fields.refresh_token.is_some();
+        let refresh_token = refresh_token.is_some();
         Ok(Self {
             access_token,
             token_type,
@@ -150,7 +148,7 @@ impl<'a> TokenResponse<'a> {
         self.access_token
     }
 
-    /// `token_type`, as it was spelled; it compares ignoring case.
+    /// `token_type`, as it was spelled; it compares ignoring case. Where a missing or odd one was tolerated, `Bearer`.
     // = RFC6749-5.1-4
     #[must_use]
     pub const fn token_type(&self) -> &TokenType<'a> {
@@ -163,7 +161,8 @@ impl<'a> TokenResponse<'a> {
         self.expires_in
     }
 
-    /// `scope` as it was written. Absent means that what was asked for was granted; a strict parse refuses an empty one.
+    /// `scope` as it was written, or with spaces for commas if those were tolerated. Absent means that what was asked for
+    /// was granted; a strict parse refuses an empty one.
     #[must_use]
     pub const fn scope(&self) -> ScopeParameter<&Scope<'a>> {
         self.scope.as_ref()
@@ -220,23 +219,4 @@ impl fmt::Debug for TokenResponse<'_> {
             .field("extra", &self.extra.len())
             .finish()
     }
-}
-
-/// `expires_in = 1*DIGIT`, as a JSON number.
-// = RFC6749-5.1-11
-// = RFC6749-A.14-1
-fn seconds(value: RawValue<'_>) -> Result<u64, ResponseError> {
-    let refuse = |kind| ResponseError::new(kind, value.at(), "expires_in");
-    let number = value
-        .to_number()
-        .map_err(|_| refuse(ResponseErrorKind::WrongType))?;
-    number.as_u64().ok_or(refuse(ResponseErrorKind::MalformedValue(
-        countersign_grammar::SyntaxErrorKind::BadNumber,
-    )))
-}
-
-// = RFC6749-3.3-3
-fn scope<'a>(value: RawValue<'a>, limits: &Limits) -> Result<Scope<'a>, ResponseError> {
-    Scope::parse_bounded(text(value, "scope")?, limits.scope_tokens)
-        .map_err(|error| ResponseError::scope(error, value.at()))
 }

@@ -10,7 +10,8 @@ use std::fmt::Debug;
 
 use countersign_grammar::{AbsoluteUri, ClientId, Limits, TokenType};
 use countersign_message::{
-    AccessToken, ExtraValue, TokenRequest, TokenRequestBuilder, TokenResponse, parse_response,
+    AccessToken, ExtraValue, ReceivedResponse, TokenRequest, TokenRequestBuilder, TokenResponse, Tolerances,
+    parse_response, parse_response_with,
 };
 use countersign_scope::Scope;
 use countersign_secret::Secret;
@@ -193,4 +194,51 @@ fn refused_responses_are_silent() {
             silent_error(&error);
         }
     }
+}
+
+// = COUNTERSIGN-SECRET-1 (test)
+#[test]
+fn tolerated_and_refused_answers_are_silent() {
+    let json = format!(
+        "{{\"access_token\":\"{SENTINEL}\",\"expires_in\":\"1\",\"scope\":[\"a\"],\"refresh_token\":\"{SENTINEL}\",\
+         \"{SENTINEL}\":\"{SENTINEL}\",\"errors\":[{{\"code\":\"{SENTINEL}\"}}],\"message\":\"{SENTINEL}\"}}"
+    );
+    let form =
+        format!("access_token={SENTINEL}&refresh_token={SENTINEL}&{SENTINEL}={SENTINEL}&message=%{SENTINEL}");
+    let good = format!("access_token=%63{SENTINEL}&x={SENTINEL}+");
+    let (mut read, mut refused) = (0, 0);
+    for body in [&json, &form, &good] {
+        for status in [200, 201, 302] {
+            for content_type in [Some(&b"application/json"[..]), Some(SENTINEL.as_bytes()), None] {
+                // Cut anywhere, and with any octet replaced by one that is allowed nowhere.
+                for at in 0..=body.len() {
+                    let mut replaced = body.clone().into_bytes();
+                    if let Some(octet) = replaced.get_mut(at) {
+                        *octet = 0x01;
+                    }
+                    for body in [&body.as_bytes()[..at], &replaced] {
+                        let received = ReceivedResponse {
+                            status,
+                            content_type,
+                            body,
+                        };
+                        silent_debug(&received);
+                        for tolerances in [Tolerances::NONE, Tolerances::ALL] {
+                            match parse_response_with(received, tolerances, &Limits::DEFAULT) {
+                                Ok(response) => {
+                                    silent_debug(&response);
+                                    read += 1;
+                                }
+                                Err(error) => {
+                                    silent_error(&error);
+                                    refused += 1;
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(read > 100 && refused > 1000, "{read} read, {refused} refused");
 }
