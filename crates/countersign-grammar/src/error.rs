@@ -86,6 +86,8 @@ kinds! {
     BadBase64Padding => "the base64 padding is wrong",
     /// The unused low bits of the last base64 character are not zero.
     BadBase64TrailingBits => "the unused bits of the last base64 character are not zero",
+    /// A date or a time of day that the calendar does not have, or a day of the week that is not that date's.
+    BadDate => "the date is none of the calendar",
     /// A JSON number that does not match RFC 8259 section 6.
     BadNumber => "a number is malformed",
     /// A JSON escape that does not match RFC 8259 section 7.

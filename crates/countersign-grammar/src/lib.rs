@@ -31,19 +31,23 @@ pub mod challenge;
 pub mod chars;
 mod error;
 pub mod form;
+mod http_date;
 pub mod json;
 mod limits;
 pub mod media_type;
 pub mod production;
 pub mod quoted;
 mod radix64;
+mod retry_after;
 mod steps;
 pub mod target;
 mod time;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use http_date::HttpDate;
 pub use limits::Limits;
 pub use production::{
     AbsoluteUri, ClientId, ErrorCodeText, ErrorDescription, ErrorUri, GrantType, ParameterName, TokenType,
 };
+pub use retry_after::RetryAfter;
 pub use time::UnixTime;

@@ -99,8 +99,13 @@ fn empty_elements() {
     refused(&vec![&b""[..]; most + 1], TooMany, most, 0);
 }
 
+// = RFC9110-11.6.1-2 (test)
 #[test]
 fn several_lines_are_one_list() {
+    let newauth = r#"Newauth realm="apps", type=1, title="Login to \"apps\"""#;
+    let expected = r#"Basic realm=simple | Newauth realm=apps type=1 title=Login to "apps""#;
+    assert_eq!(read(&[&format!("Basic realm=\"simple\", {newauth}")]), expected);
+    assert_eq!(read(&["Basic realm=\"simple\"", newauth]), expected);
     assert_eq!(read(&["Basic realm=a", "Bearer"]), "Basic realm=a | Bearer");
     assert_eq!(
         read(&["Basic realm=a", "Basic realm=b"]),

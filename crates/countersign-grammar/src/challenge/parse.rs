@@ -11,6 +11,7 @@ use super::{Challenge, ChallengeError, Data, same};
 use crate::quoted::parse::{self, offset, ows, step};
 use crate::{Limits, SyntaxError, SyntaxErrorKind};
 
+// = RFC9110-11.6.1-2
 pub(super) fn challenges<'a>(
     fields: impl IntoIterator<Item = &'a [u8]>,
     limits: &Limits,
