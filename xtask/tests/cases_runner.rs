@@ -127,6 +127,58 @@ fn a_turned_expectation_is_a_difference() {
             "lesson",
             r#"{"response":{"body":"{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"scope\":\"a b\"}"},"expect":{"outcome":"ok","scopes":["a","b"],"count":3}}"#,
         ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{}","verdict":"ok"}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\"}","verdict":"error"}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\"}","verdict":"ok","facts":{"access_token":"b"}}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\"}","verdict":"ok","facts":{"token_type":"c"}}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\",\"x\":1}","verdict":"ok","facts":{"extra":[]}}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\",\"scope\":\"c\"}","verdict":"ok","facts":{"scope":"d"}}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"application/json","body":"{\"access_token\":\"a\",\"token_type\":\"b\"}","verdict":"ok","facts":{"has_refresh_token":true}}"#,
+        ),
+        (
+            "token_response",
+            r#"{"status":200,"content_type":"text/html","body":"{\"access_token\":\"a\",\"token_type\":\"b\"}","verdict":"ok"}"#,
+        ),
+        (
+            "token_response",
+            r#"{"kind":"expires_in_value","expires_in":7,"expected_seconds":8,"verdict":"ok"}"#,
+        ),
+        (
+            "token_error",
+            r#"{"status":400,"content_type":"application/json","body":"{\"error\":\"a\"}","facts":{"error":"b"}}"#,
+        ),
+        (
+            "token_error",
+            r#"{"status":400,"content_type":"application/json","body":"{\"error\":\"a\"}","facts":{"error":"a","error_description":"b"}}"#,
+        ),
+        (
+            "token_error",
+            r#"{"status":400,"content_type":"application/json","body":"{\"error\":\"a\",\"error_uri\":\"b\"}","facts":{"error":"a"}}"#,
+        ),
+        (
+            "token_error",
+            r#"{"status":200,"content_type":"application/json","body":"{\"error\":\"a\"}","facts":{"error":"a"}}"#,
+        ),
         ("token_request", POST_WITH_WRONG_STATUS),
         ("token_request", GRANTED_AS_AN_ERROR),
     ] {
@@ -234,7 +286,9 @@ fn the_command_prints_every_file_and_a_total() {
         "jwt",
         "lesson",
         "scope",
+        "token_error",
         "token_request",
+        "token_response",
         "urlencoded",
     ] {
         assert!(
@@ -254,7 +308,7 @@ fn the_command_prints_every_file_and_a_total() {
             document["total"]["agree"], document["total"]["of"]
         )
     );
-    assert_eq!(document["files"].as_array().unwrap().len(), 7);
+    assert_eq!(document["files"].as_array().unwrap().len(), 9);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod report;
 mod row;
 mod scope;
 mod token_request;
+mod token_response;
 mod topic;
 mod urlencoded;
 

@@ -3,7 +3,7 @@
 use super::file::Rows;
 use super::judgement::{Judged, Judgement};
 use super::row::{Fields, Row};
-use super::{basic, hmac_sha256, jwt, lesson, scope, token_request, urlencoded};
+use super::{basic, hmac_sha256, jwt, lesson, scope, token_request, token_response, urlencoded};
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +14,14 @@ pub enum Topic {
     Jwt,
     Lesson,
     Scope,
+    TokenError,
     TokenRequest,
+    TokenResponse,
     Urlencoded,
     /// What the project does not do yet.
     Elsewhere(&'static str),
 }
 
-const RESPONSES: &str = "responses of a token endpoint have no runner yet";
 const CHALLENGES: &str = "challenges are not parsed here yet";
 const ASSERTIONS: &str = "client assertions are not supported yet";
 
@@ -32,9 +33,9 @@ const FILES: &[(&str, Topic)] = &[
     ("jwt", Topic::Jwt),
     ("lesson", Topic::Lesson),
     ("scope", Topic::Scope),
-    ("token_error", Topic::Elsewhere(RESPONSES)),
+    ("token_error", Topic::TokenError),
     ("token_request", Topic::TokenRequest),
-    ("token_response", Topic::Elsewhere(RESPONSES)),
+    ("token_response", Topic::TokenResponse),
     ("urlencoded", Topic::Urlencoded),
     ("www_authenticate", Topic::Elsewhere(CHALLENGES)),
 ];
@@ -70,7 +71,13 @@ impl Topic {
         } else if has(&["challenges"]) {
             Some(Self::Elsewhere(CHALLENGES))
         } else if has(&["status", "body"]) {
-            Some(Self::Elsewhere(RESPONSES))
+            let refused = fields.flag("conforming").is_some()
+                || fields.object("facts").is_some_and(|facts| facts.states("error"));
+            Some(if refused {
+                Self::TokenError
+            } else {
+                Self::TokenResponse
+            })
         } else if kind.is_some_and(|kind| scope::KINDS.contains(&kind)) {
             Some(Self::Scope)
         } else if kind.is_some_and(|kind| jwt::KINDS.contains(&kind)) {
@@ -92,7 +99,9 @@ impl Topic {
             Self::Jwt => jwt::judge(row.fields()),
             Self::Lesson => lesson::judge(row.fields(), rows),
             Self::Scope => scope::judge(row.fields()),
+            Self::TokenError => token_response::judge_error(row.fields()),
             Self::TokenRequest => token_request::judge(row.fields(), rows),
+            Self::TokenResponse => token_response::judge(row.fields()),
             Self::Urlencoded => urlencoded::judge(row.fields()),
             Self::Elsewhere(why) => Ok(Judgement::not_handled(why)),
         }
