@@ -169,6 +169,12 @@ impl<'a> Claims<'a> {
             .map(|member| (member.name(), member.value()))
     }
 
+    /// `iss`, `sub` and `jti`, which live as long as the payload.
+    #[must_use]
+    pub fn into_texts(self) -> [Option<Cow<'a, str>>; 3] {
+        [self.iss, self.sub, self.jti]
+    }
+
     /// The payload that was read.
     #[must_use]
     pub const fn payload(&self) -> &'a [u8] {

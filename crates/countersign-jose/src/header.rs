@@ -76,8 +76,9 @@ impl<'j> JoseHeader<'j> {
         self.typ().is_some_and(|typ| typ_is(typ, expected))
     }
 
-    /// Why no verifier may accept the header, whatever the signature.
-    pub(crate) const fn refusal(self) -> Option<JwsError> {
+    /// Why no verifier may accept the header, whatever the signature: `crit` or `b64` stands in it.
+    #[must_use]
+    pub const fn refusal(self) -> Option<JwsError> {
         self.fields.refusal
     }
 

@@ -168,7 +168,17 @@ pub struct VerifiedJws<'a> {
     algorithm: Algorithm,
 }
 
-impl VerifiedJws<'_> {
+impl<'a> VerifiedJws<'a> {
+    /// The octets that were signed, for as long as the buffer of [`UnverifiedJws::parse_in`] is borrowed. `None` after
+    /// [`UnverifiedJws::parse`], which has a buffer of its own.
+    #[must_use]
+    pub fn payload_in_buffer(&self) -> Option<&'a [u8]> {
+        match self.decoded.octets {
+            Cow::Borrowed(octets) => octets.get(self.decoded.header_len..),
+            Cow::Owned(_) => None,
+        }
+    }
+
     /// The octets that were signed.
     #[must_use]
     pub fn payload(&self) -> &[u8] {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt::Write;
 
-/// Where a request for a protected resource stands. Each step reports its phase.
+/// Where a request for a protected resource stands. Each [`Check`](crate::Check) reports its phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
     /// The guard has received the request and looked at nothing yet.

@@ -229,6 +229,13 @@ fn a_visitor_sees_what_is_not_registered_and_its_errors_stand() {
     );
 }
 
+#[test]
+fn texts_outlive_the_claims() {
+    let json = String::from(r#"{"iss":"i","jti":"\u006a"}"#);
+    let texts = parse(&json).unwrap().into_texts();
+    assert_eq!(texts, [Some("i".into()), None, Some("j".into())]);
+}
+
 // = COUNTERSIGN-SECRET-1 (test)
 #[test]
 fn no_debug_shows_a_claim() {

@@ -39,10 +39,17 @@ pub(super) fn outcome(token: &str) -> Result<Vec<u8>, JwsError> {
     let mut buffer = Vec::from(*b"left over from another token");
     let in_buffer = UnverifiedJws::parse_in(token, &limits, &mut buffer)
         .and_then(|jws| jws.verify(&key()))
-        .map(|jws| (jws.header().json().to_vec(), jws.payload().to_vec()));
+        .map(|jws| {
+            assert_eq!(jws.payload_in_buffer(), Some(jws.payload()));
+            assert_eq!(jws.header().refusal(), None);
+            (jws.header().json().to_vec(), jws.payload().to_vec())
+        });
     let owned = UnverifiedJws::parse(token, &limits)
         .and_then(|jws| jws.verify(&key()))
-        .map(|jws| (jws.header().json().to_vec(), jws.payload().to_vec()));
+        .map(|jws| {
+            assert_eq!(jws.payload_in_buffer(), None);
+            (jws.header().json().to_vec(), jws.payload().to_vec())
+        });
     assert_eq!(in_buffer, owned);
     owned.map(|(_, payload)| payload)
 }
