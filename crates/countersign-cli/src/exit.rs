@@ -11,9 +11,9 @@ pub enum Exit {
     Success,
     /// 1: it was done, and the answer is no.
     No,
-    /// 2: the command line or the configuration is wrong.
+    /// 2: the command line, the configuration (and so each file that it names) or a capture cannot be used.
     Usage,
-    /// 3: the environment failed: an address in use, a file that cannot be read, no randomness.
+    /// 3: the environment failed: an address in use, a file of the command line that cannot be read, no randomness.
     Environment,
 }
 
@@ -21,8 +21,8 @@ pub enum Exit {
 pub const HELP: &str = "Exit status:
   0  done, and the answer is yes
   1  done, and the answer is no
-  2  the command line or the configuration is wrong
-  3  the environment failed: an address in use, a file that cannot be read";
+  2  the command line, the configuration or what is to be explained is wrong
+  3  the environment failed: an address in use, a file of the command line that cannot be read";
 
 impl Exit {
     /// The number that the process ends with.

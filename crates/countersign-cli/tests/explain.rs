@@ -117,10 +117,43 @@ fn the_exit_status_is_the_answer() {
         (&[], "curl https://a.example -d @body"),
     ] {
         let (code, out, told) = ran(arguments, stdin);
-        assert!(code >= 2, "{arguments:?} {stdin}: {code}");
+        let file = arguments
+            .iter()
+            .any(|argument| argument.starts_with("/nonexistent"));
+        assert_eq!(code, if file { 3 } else { 2 }, "{arguments:?} {stdin}");
         assert!(out.is_empty() && !told.is_empty(), "{out} {told}");
     }
-    assert_eq!(ran(&[], "hello").0, 2);
+}
+
+/// What cannot be explained is refused with the place at which that shows.
+#[test]
+fn a_refusal_has_a_line_and_a_column() {
+    for (stdin, place) in [
+        ("", "capture:1:1: "),
+        ("\n\n  hello", "capture:3:3: "),
+        (":method: POST\n:path: /token\nno colon\n", "capture:3:1: "),
+        ("curl -d a=b", "capture:1:1: "),
+        ("curl https://a.example \\\n -d @body", "capture:2:5: "),
+        ("curl https://a.example -d'@body'", "capture:1:27: "),
+        ("curl https://a.example --data-urlencode a@body", "capture:1:41: "),
+        ("curl https://a.example -H", "capture:1:24: "),
+        ("curl https://a.example \\\n --user", "capture:2:2: "),
+        (
+            "curl https://a.example --next https://b.example",
+            "capture:1:24: ",
+        ),
+        ("curl https://a.example -d 'a=b", "capture:1:27: "),
+        ("curl https://a.example -d \"a=b\n", "capture:1:27: "),
+        ("curl https://a.example -d $'a=b\\'", "capture:1:27: "),
+    ] {
+        let (code, out, told) = ran(&[], stdin);
+        assert_eq!((code, out.as_str()), (2, ""), "{stdin:?}");
+        let wanted = format!("countersign: {place}this cannot be explained: ");
+        assert!(
+            told.starts_with(&wanted) && told.lines().count() == 1,
+            "{stdin:?}: {told}"
+        );
+    }
 }
 
 #[test]

@@ -53,15 +53,24 @@ pub(super) struct Field {
     mapped: Mapped,
 }
 
-/// Why a capture cannot be explained; no octet of it.
+/// Why a capture cannot be explained, and at which octet of it that shows; no octet of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unusable(pub(super) &'static str);
+pub(super) struct Unusable {
+    pub(super) at: usize,
+    pub(super) why: &'static str,
+}
 
 /// What there is to say.
 #[derive(Debug)]
 pub(super) enum Explained {
     Request(Report),
     Response(ResponseReport),
+}
+
+impl Unusable {
+    pub(super) const fn new(at: usize, why: &'static str) -> Self {
+        Self { at, why }
+    }
 }
 
 impl Capture {

@@ -11,13 +11,12 @@ use super::options::{Effect, Kind, long, short};
 use super::shell::{self, Word};
 use super::urlencode;
 
+mod refusal;
 mod url;
 
+pub(super) use refusal::in_a_file;
+use refusal::{SEVERAL, file, no_value};
 use url::{Url, percent_decoded};
-
-pub(super) const IN_A_FILE: Unusable = Unusable(
-    "the command takes data from a file (@); put the data into the command, or capture the request itself",
-);
 
 /// Whether a capture is a command line that runs curl.
 pub(super) fn is_curl(source: &[u8]) -> bool {
@@ -102,9 +101,9 @@ impl Command {
                 let name = std::str::from_utf8(name).unwrap_or_default();
                 match long(name) {
                     Kind::Value(effect) => {
-                        let value = &words.next().ok_or(NO_VALUE)?.text;
+                        let value = &words.next().ok_or_else(|| no_value(word))?.text;
                         if file(effect, value) {
-                            return Err(IN_A_FILE);
+                            return Err(in_a_file(value));
                         }
                         self.apply(effect, value, word)?;
                     }
@@ -132,12 +131,12 @@ impl Command {
                 Kind::OtherFlag => {}
                 Kind::Value(effect) => {
                     let value = if rest.is_empty() {
-                        words.next().ok_or(NO_VALUE)?.text.clone()
+                        words.next().ok_or_else(|| no_value(word))?.text.clone()
                     } else {
                         word.text.part(rest)
                     };
                     if file(effect, &value) {
-                        return Err(IN_A_FILE);
+                        return Err(in_a_file(&value));
                     }
                     return self.apply(effect, &value, word);
                 }
@@ -198,7 +197,7 @@ impl Command {
                 "-k turns off the check of the server's certificate: anybody on the way can read the credentials",
             ),
             Effect::Method => self.method = Some(value.clone()),
-            Effect::Next => return Err(Unusable("the command makes several requests (--next); give it one of them")),
+            Effect::Next => return Err(Unusable::new(option.range.start, SEVERAL)),
             Effect::Referer => self.fields.push(("Referer", value.clone())),
             Effect::Upload => {
                 self.upload = true;
@@ -222,7 +221,8 @@ impl Command {
     }
 
     fn request(mut self, name: Range<usize>) -> Result<Capture, Unusable> {
-        let url = self.url.take().ok_or(Unusable("the command names no URL"))?;
+        let no_url = Unusable::new(name.start, "the command names no URL");
+        let url = self.url.take().ok_or(no_url)?;
         let url = Url::read(&url);
         self.hidden.extend(url.hidden.clone());
         let mut target = url.target;
@@ -339,16 +339,6 @@ impl Command {
             .collect();
         fields.extend(given);
         fields
-    }
-}
-
-const NO_VALUE: Unusable = Unusable("the last option of the command lacks its value");
-
-/// Whether curl would read a file for this value.
-fn file(effect: Effect, value: &Mapped) -> bool {
-    match effect {
-        Effect::Data | Effect::Json | Effect::Header => value.octets().starts_with(b"@"),
-        _ => false,
     }
 }
 

@@ -39,18 +39,9 @@ impl Masked {
         Self { octets }
     }
 
-    /// The line and the column of an octet, counted from 1; the column counts octets.
+    /// The line and the column of an octet, as [`position`] says.
     pub(super) fn position(&self, at: usize) -> (usize, usize) {
-        let before = self.octets.get(..at).unwrap_or(&self.octets);
-        let line = before.iter().filter(|octet| **octet == b'\n').count();
-        let start = before
-            .iter()
-            .rposition(|octet| *octet == b'\n')
-            .map_or(0, |end| end.saturating_add(1));
-        (
-            line.saturating_add(1),
-            before.len().saturating_sub(start).saturating_add(1),
-        )
+        position(&self.octets, at)
     }
 
     /// What is shown for these ranges; none if they are too far apart for one piece.
@@ -153,6 +144,20 @@ impl Masked {
         }
         (text, places)
     }
+}
+
+/// The line and the column of an octet, counted from 1; the column counts octets.
+pub(super) fn position(octets: &[u8], at: usize) -> (usize, usize) {
+    let before = octets.get(..at).unwrap_or(octets);
+    let line = before.iter().filter(|octet| **octet == b'\n').count();
+    let start = before
+        .iter()
+        .rposition(|octet| *octet == b'\n')
+        .map_or(0, |end| end.saturating_add(1));
+    (
+        line.saturating_add(1),
+        before.len().saturating_sub(start).saturating_add(1),
+    )
 }
 
 /// The character, or a picture of it if it steers a terminal or hides.

@@ -16,7 +16,7 @@ pub(super) fn read(source: &[u8]) -> Result<Capture, Unusable> {
         .iter()
         .position(|octet| !matches!(octet, b'\r' | b'\n' | b' ' | b'\t'));
     let Some(start) = start else {
-        return Err(Unusable("it is empty"));
+        return Err(Unusable::new(0, "it is empty"));
     };
     let text = source.get(start..).unwrap_or_default();
     let mut notes = Vec::new();
@@ -83,8 +83,10 @@ fn parse(source: &[u8], start: usize, notes: &mut Vec<String>) -> Result<(Messag
             return Ok((message, source.len()));
         }
     }
-    Err(Unusable(
-        "it is neither an HTTP/1.1 request, an HTTP/1.1 response nor a curl command",
+    Err(Unusable::new(
+        start,
+        "it begins neither as a request (POST /token HTTP/1.1), nor as a response (HTTP/1.1 200 OK), nor as a curl \
+         command",
     ))
 }
 
@@ -124,7 +126,7 @@ fn attempt(
         match config.parse_response(&mut response, buffer) {
             Ok(Status::Complete(end)) => len = end,
             Ok(Status::Partial) => return Ok(None),
-            Err(error) => return refused(error),
+            Err(error) => return refused(start, error),
         }
         let status = response.code.unwrap_or_default();
         let line_at = buffer
@@ -144,7 +146,7 @@ fn attempt(
         match config.parse_request(&mut request, buffer) {
             Ok(Status::Complete(end)) => len = end,
             Ok(Status::Partial) => return Ok(None),
-            Err(error) => return refused(error),
+            Err(error) => return refused(start, error),
         }
         let text = |part: Option<&str>| {
             Field::new(Mapped::verbatim(source, at(part.unwrap_or_default().as_bytes())))
@@ -174,9 +176,11 @@ fn attempt(
     Ok(Some((message, start.saturating_add(len))))
 }
 
-fn refused<T>(error: httparse::Error) -> Result<Option<T>, Unusable> {
+fn refused<T>(start: usize, error: httparse::Error) -> Result<Option<T>, Unusable> {
     match error {
-        httparse::Error::TooManyHeaders => Err(Unusable("it has more header fields than are read")),
+        httparse::Error::TooManyHeaders => {
+            Err(Unusable::new(start, "it has more header fields than are read"))
+        }
         _ => Ok(None),
     }
 }
@@ -232,7 +236,10 @@ fn pseudo(source: &[u8], start: usize) -> Result<(Message, usize), Unusable> {
         let pseudo = usize::from(line.starts_with(b":"));
         let colon = line.iter().skip(pseudo).position(|octet| *octet == b':');
         let Some(colon) = colon.map(|colon| colon.saturating_add(pseudo)) else {
-            return Err(Unusable("a line among the header fields has no colon"));
+            return Err(Unusable::new(
+                line_at,
+                "a line among the header fields has no colon",
+            ));
         };
         let (name, rest) = line.split_at_checked(colon).unwrap_or_default();
         let rest = rest.get(1..).unwrap_or_default();
@@ -259,7 +266,8 @@ fn pseudo(source: &[u8], start: usize) -> Result<(Message, usize), Unusable> {
         }
     }
     if !named {
-        return Err(Unusable(
+        return Err(Unusable::new(
+            start,
             "it begins like the header list of an HTTP/2 request and has no :method",
         ));
     }

@@ -51,15 +51,20 @@ pub fn run(arguments: &ExplainArgs, out: &mut dyn Write) -> Done {
 
     let path = arguments.file.as_deref().filter(|path| *path != Path::new("-"));
     let source = read(path)?;
-    let capture = Capture::read(&source, arguments.scheme.map(Into::into))
-        .map_err(|Unusable(why)| Failure::usage(format_args!("this cannot be explained: {why}")))?;
+    let name = path.map_or_else(|| "capture".into(), |path| path.display().to_string());
+    let capture =
+        Capture::read(&source, arguments.scheme.map(Into::into)).map_err(|Unusable { at, why }| {
+            let (line, column) = display::position(&source, at);
+            Failure::usage(format_args!(
+                "{name}:{line}:{column}: this cannot be explained: {why}"
+            ))
+        })?;
     let explained = match &capture.message {
         Message::Request(request) => Explained::Request(explainer.request(&request.captured())),
         Message::Response(response) => Explained::Response(explainer.response(&response.captured())),
     };
     match arguments.format {
         ExplainFormat::Text => {
-            let name = path.map_or_else(|| "capture".into(), |path| path.display().to_string());
             let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
             out.write_all(text::render(&name, &source, &capture, &explained, colour).as_bytes())?;
         }
@@ -101,7 +106,7 @@ fn read(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
         Ok(_) => Err(Failure::usage(format_args!(
             "{name} is longer than {LONGEST} octets"
         ))),
-        Err(error) => Err(Failure::usage(format_args!("cannot read {name}: {error}"))),
+        Err(error) => Err(Failure::environment(format_args!("cannot read {name}: {error}"))),
     }
 }
 

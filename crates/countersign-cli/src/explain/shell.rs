@@ -192,10 +192,11 @@ impl Reader<'_> {
     }
 
     fn single(&mut self, text: &mut Mapped) -> Result<(), Unusable> {
+        let start = self.at;
         self.skip(1);
         loop {
             match self.peek(0) {
-                None => return Err(Unusable("a ' in the command is never closed")),
+                None => return Err(Unusable::new(start, "a ' in the command is never closed")),
                 Some(b'\'') => {
                     self.skip(1);
                     return Ok(());
@@ -206,10 +207,11 @@ impl Reader<'_> {
     }
 
     fn double(&mut self, text: &mut Mapped) -> Result<(), Unusable> {
+        let start = self.at;
         self.skip(1);
         loop {
             match self.peek(0) {
-                None => return Err(Unusable("a \" in the command is never closed")),
+                None => return Err(Unusable::new(start, "a \" in the command is never closed")),
                 Some(b'"') => {
                     self.skip(1);
                     return Ok(());
@@ -243,12 +245,13 @@ impl Reader<'_> {
 
     /// `$'...'`, as browsers copy requests.
     fn ansi(&mut self, text: &mut Mapped) -> Result<(), Unusable> {
+        let opened = self.at;
         self.skip(2);
         loop {
             let start = self.at;
             match (self.peek(0), self.peek(1)) {
                 (None, _) | (Some(b'\\'), None) => {
-                    return Err(Unusable("a $' in the command is never closed"));
+                    return Err(Unusable::new(opened, "a $' in the command is never closed"));
                 }
                 (Some(b'\''), _) => {
                     self.skip(1);

@@ -9,7 +9,7 @@ pub(super) fn data(value: &Mapped) -> Result<Mapped, Unusable> {
     let sign = octets.iter().position(|octet| matches!(octet, b'=' | b'@'));
     let mut data = Mapped::default();
     let from = match sign.and_then(|at| Some((at, *octets.get(at)?))) {
-        Some((_, b'@')) => return Err(super::curl::IN_A_FILE),
+        Some((_, b'@')) => return Err(super::curl::in_a_file(value)),
         Some((at, _)) => {
             // The name and its sign go out as they are; a sign in front is dropped.
             data.push_part(value, 0..if at == 0 { 0 } else { at.saturating_add(1) });
