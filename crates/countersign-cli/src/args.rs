@@ -36,7 +36,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The address to listen on, instead of the configured one; port 0 takes a free port.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = crate::serve::binding::parse_address)]
     pub listen: Option<SocketAddr>,
     /// The form of the log on standard error.
     #[arg(long, value_name = "FORM", default_value = "json")]
@@ -121,9 +121,6 @@ pub struct SecretArgs {
     /// Digests a secret that exists, read from standard input, and draws none. It must be machine-made.
     #[arg(long)]
     pub from_stdin: bool,
-    /// The same in the manner of other tools: `--digest-of -`.
-    #[arg(long, value_name = "-", conflicts_with = "from_stdin")]
-    pub digest_of: Option<String>,
     /// Makes an hmac-sha256 digest under the key in this file: at least 32 characters on one line.
     #[arg(long, value_name = "FILE")]
     pub pepper_file: Option<PathBuf>,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::args::{SecretArgs, SecretFormat};
-use crate::config::read_key_file;
+use crate::config::{check_label, read_key_file};
 use crate::exit::{Exit, Failure};
 use crate::serve::entropy;
 
@@ -50,14 +50,7 @@ struct Issued {
 
 impl Issued {
     fn make(arguments: &SecretArgs) -> Result<Self, Failure> {
-        let read = match arguments.digest_of.as_deref() {
-            None => arguments.from_stdin,
-            Some("-") => true,
-            Some(_) => {
-                let told = "a secret is never an argument: write it to standard input and say --digest-of -";
-                return Err(Failure::usage(told));
-            }
-        };
+        let read = arguments.from_stdin;
         let pepper = arguments.pepper_file.as_deref().map(pepper).transpose()?;
         let secret = if read {
             existing()?
@@ -73,6 +66,7 @@ impl Issued {
             None if read => None,
             None => Some(generate_client_id(entropy::draw().map_err(Failure::environment)?)),
         };
+        check_label(&arguments.label).map_err(Failure::usage)?;
         let label = arguments.label.clone();
         Ok(Self {
             client_id,
@@ -129,13 +123,13 @@ impl Issued {
     /// A configuration never holds a secret, so this writes none.
     fn write_toml(&self, out: &mut dyn Write) -> io::Result<()> {
         let text = |text: &str| toml::Value::String(text.to_owned());
+        // An empty line first: the table is appended to a file.
         if let Some(id) = &self.client_id {
-            writeln!(out, "[[clients]]")?;
+            writeln!(out, "\n[[clients]]")?;
             writeln!(out, "id = {}", text(id))?;
             writeln!(out, "methods = [\"client_secret_basic\"]")?;
-            writeln!(out)?;
         }
-        writeln!(out, "[[clients.credentials]]")?;
+        writeln!(out, "\n[[clients.credentials]]")?;
         writeln!(out, "label = {}", text(&self.label))?;
         writeln!(out, "secret_digest = {}", text(&self.digest))
     }

@@ -112,6 +112,17 @@ fn scope_set(source: &Source, scope: &Spanned<String>) -> Result<ScopeSet, Confi
     }
 }
 
+/// A label is for people who read the log.
+///
+/// # Errors
+/// It is empty, or holds what cannot be read there.
+pub fn check_label(label: &str) -> Result<(), &'static str> {
+    let readable = !label.trim().is_empty() && !label.chars().any(char::is_control);
+    readable
+        .then_some(())
+        .ok_or("a label is one or more printable characters")
+}
+
 fn credential(source: &Source, secret: &Secret, peppered: bool) -> Result<Credential, ConfigError> {
     let digest = &secret.secret_digest;
     let parsed = SecretDigest::parse(digest.get_ref()).map_err(|error| source.error(digest.span(), error))?;
@@ -121,6 +132,7 @@ fn credential(source: &Source, secret: &Secret, peppered: bool) -> Result<Creden
             "an hmac-sha256 digest needs `pepper`, and there is none",
         ));
     }
+    check_label(secret.label.get_ref()).map_err(|error| source.error(secret.label.span(), error))?;
     let mut credential = Credential::generated(secret.label.get_ref().as_str(), parsed);
     let not_before = secret
         .not_before

@@ -1,11 +1,12 @@
 //! The shape of the file. What the values mean is decided in `resolve`.
 
-use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
+
+use super::positive::Positive;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,7 +38,7 @@ pub(super) enum Encoding {
 #[serde(deny_unknown_fields)]
 pub(super) struct Token {
     pub(super) profile: Profile,
-    pub(super) lifetime: Option<NonZeroU64>,
+    pub(super) lifetime: Option<Positive>,
     pub(super) signing_key: Spanned<Key>,
     pub(super) key_id: Option<String>,
     #[serde(default)]
@@ -82,15 +83,15 @@ pub(super) struct Tls {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitTable {
-    pub(super) body: Option<NonZeroUsize>,
-    pub(super) parameters: Option<NonZeroUsize>,
-    pub(super) header: Option<NonZeroUsize>,
-    pub(super) scope_tokens: Option<NonZeroUsize>,
-    pub(super) connections: Option<NonZeroUsize>,
-    pub(super) header_read_timeout: Option<NonZeroU64>,
-    pub(super) body_read_timeout: Option<NonZeroU64>,
-    pub(super) write_timeout: Option<NonZeroU64>,
-    pub(super) shutdown_timeout: Option<NonZeroU64>,
+    pub(super) body: Option<Positive>,
+    pub(super) parameters: Option<Positive>,
+    pub(super) header: Option<Positive>,
+    pub(super) scope_tokens: Option<Positive>,
+    pub(super) connections: Option<Positive>,
+    pub(super) header_read_timeout: Option<Positive>,
+    pub(super) body_read_timeout: Option<Positive>,
+    pub(super) write_timeout: Option<Positive>,
+    pub(super) shutdown_timeout: Option<Positive>,
 }
 
 #[derive(Debug, Deserialize)]

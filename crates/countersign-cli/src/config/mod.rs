@@ -7,6 +7,7 @@ mod clients;
 mod demonstration;
 mod file;
 mod keys;
+mod positive;
 mod resolve;
 mod source;
 
@@ -21,6 +22,7 @@ use crate::exit::Failure;
 use crate::serve::binding::Binding;
 use crate::serve::registry::MemoryRegistry;
 
+pub use clients::check_label;
 pub use demonstration::{Demonstration, demonstration};
 pub use keys::read_key_file;
 pub use source::{ConfigError, Source};

@@ -11,9 +11,10 @@ use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
 use toml::Spanned;
 
 use super::file::{AlgorithmName, Encoding, File, LimitTable, Profile, Tls};
+use super::positive::Positive;
 use super::source::{ConfigError, Source};
 use super::{Bounds, Setup, clients, keys};
-use crate::serve::binding::Binding;
+use crate::serve::binding::{Binding, parse_address};
 use crate::serve::registry::MemoryRegistry;
 use crate::serve::tls;
 
@@ -40,11 +41,12 @@ fn binding(source: &Source, file: &File, listen: Option<SocketAddr>) -> Result<B
     let span = file.listen.as_ref().map_or(0..0, Spanned::span);
     let address = match (listen, &file.listen) {
         (Some(address), _) => address,
-        (None, written) => written
-            .as_ref()
-            .map_or(DEFAULT_LISTEN, |written| written.get_ref())
-            .parse()
-            .map_err(|_| source.error(span.clone(), "an address is like 127.0.0.1:8080 or [::1]:8080"))?,
+        (None, written) => parse_address(
+            written
+                .as_ref()
+                .map_or(DEFAULT_LISTEN, |written| written.get_ref()),
+        )
+        .map_err(|error| source.error(span.clone(), error))?,
     };
     match &file.tls {
         Some(tls) => Ok(Binding::tls(address, tls_config(source, tls)?)),
@@ -137,7 +139,7 @@ fn bounds(table: &LimitTable) -> (Limits, Bounds) {
     set(&mut bounds.connections, table.connections);
     // The target and an Authorization field of the full length, and as much again for the rest.
     bounds.head = limits.header.saturating_mul(4).max(Bounds::LEAST_HEAD);
-    let seconds = |value: Option<std::num::NonZeroU64>, default| {
+    let seconds = |value: Option<Positive>, default| {
         value.map_or(default, |seconds| Duration::from_secs(seconds.get()))
     };
     bounds.head_time = seconds(table.header_read_timeout, bounds.head_time);
@@ -147,8 +149,8 @@ fn bounds(table: &LimitTable) -> (Limits, Bounds) {
     (limits, bounds)
 }
 
-fn set(bound: &mut usize, configured: Option<std::num::NonZeroUsize>) {
+fn set(bound: &mut usize, configured: Option<Positive>) {
     if let Some(configured) = configured {
-        *bound = configured.get();
+        *bound = usize::try_from(configured.get()).unwrap_or(usize::MAX);
     }
 }

@@ -19,9 +19,10 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = AnsiColor::Yellow.on_default();
 
 pub(super) fn beginning(out: &mut dyn Write, questions: usize, url: &str) -> io::Result<()> {
+    let s = if questions == 1 { "" } else { "s" };
     writeln!(
         out,
-        "{questions} questions on OAuth 2.0 client credentials, asked of {url}"
+        "{questions} question{s} on OAuth 2.0 client credentials, asked of {url}"
     )?;
     writeln!(out, "{DIM}> sent   < answered   ! explained   = checked{DIM:#}")
 }
@@ -87,10 +88,11 @@ pub(super) fn question(out: &mut dyn Write, number: usize, row: &Row, played: &P
 
 pub(super) fn end(out: &mut dyn Write, questions: usize, wrong: usize) -> io::Result<()> {
     writeln!(out)?;
-    if wrong == 0 {
-        writeln!(out, "{GOOD}All {questions} answers are as expected.{GOOD:#}")
-    } else {
-        writeln!(out, "{BAD}{wrong} of {questions} answers are wrong.{BAD:#}")
+    match (wrong, questions) {
+        (0, 1) => writeln!(out, "{GOOD}The answer is as expected.{GOOD:#}"),
+        (0, _) => writeln!(out, "{GOOD}All {questions} answers are as expected.{GOOD:#}"),
+        (1, _) => writeln!(out, "{BAD}1 of {questions} answers is wrong.{BAD:#}"),
+        _ => writeln!(out, "{BAD}{wrong} of {questions} answers are wrong.{BAD:#}"),
     }
 }
 

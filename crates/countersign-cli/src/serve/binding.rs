@@ -8,6 +8,15 @@ use countersign_clause::{Clause, RFC6749_3_2_3};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
+/// Reads an address with its port.
+///
+/// # Errors
+/// It is none; in words that show one.
+pub fn parse_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "an address is like 127.0.0.1:8080 or [::1]:8080")
+}
+
 /// An address with TLS, or an address on the loopback interface without; nothing else can be built.
 #[derive(Clone)]
 pub struct Binding {

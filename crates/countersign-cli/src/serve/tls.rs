@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 pub use tokio_rustls::rustls::ServerConfig;
@@ -17,16 +17,20 @@ pub use tokio_rustls::rustls::ServerConfig;
 pub fn server_config(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     let unreadable =
         |path: &Path, error: &dyn fmt::Display| format!("cannot read {}: {error}", path.display());
+    let pem = |path: &Path, error: pem::Error| match error {
+        pem::Error::Io(error) => unreadable(path, &error),
+        error => unreadable(path, &error),
+    };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| TlsError::Certificate(unreadable(certificate, &error)))?;
+        .map_err(|error| TlsError::Certificate(pem(certificate, error)))?;
     if chain.is_empty() {
         return Err(TlsError::Certificate(unreadable(
             certificate,
             &"it holds no certificate",
         )));
     }
-    let key = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(unreadable(key, &error)))?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|error| TlsError::Key(pem(key, error)))?;
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map(|builder| builder.with_no_client_auth())
