@@ -3,6 +3,14 @@
 //!
 //! Here live the sockets, the clock, the randomness and the files that the `countersign-*` crates keep out of
 //! themselves. Every decision on a token request is theirs.
+//!
+//! ```
+//! use countersign_cli::config::{self, Source};
+//!
+//! let typo = Source::new("server.toml", "isuer = \"https://auth.example.com\"\n");
+//! let mistake = config::parse(&typo, None).err().map(|mistake| mistake.to_string());
+//! assert!(mistake.is_some_and(|told| told.starts_with("server.toml:1:1: unknown field `isuer`")));
+//! ```
 
 pub mod args;
 pub mod config;

@@ -1,0 +1,156 @@
+//! What the guides and the demonstration print is run as it is printed.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr
+)]
+
+mod common;
+
+use std::io::BufRead;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use common::{Answer, Process, answer, command, post};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+/// The blocks of this language in a guide.
+fn blocks(guide: &str, language: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/guide")
+        .join(guide);
+    let text = std::fs::read_to_string(path).unwrap();
+    let fence = format!("```{language}\n");
+    let blocks = text.split(&fence).skip(1);
+    let blocks: Vec<_> = blocks
+        .map(|block| block.split("```").next().unwrap().to_owned())
+        .collect();
+    assert!(!blocks.is_empty(), "{guide} has no block of {language}");
+    blocks
+}
+
+/// Runs lines in a shell that finds the command under its name.
+fn shell(folder: &Path, lines: &str) -> Output {
+    let binary = command().get_program().to_owned();
+    let beside = Path::new(&binary).parent().unwrap();
+    let path = format!("{}:{}", beside.display(), std::env::var("PATH").unwrap());
+    Command::new("sh")
+        .args(["-euc", lines])
+        .current_dir(folder)
+        .env("PATH", path)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+async fn ask(server: &Process, headers: &str, body: &str) -> Answer {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    stream.write_all(post(headers, body).as_bytes()).await.unwrap();
+    answer(&mut stream).await.unwrap()
+}
+
+/// The configuration that the guide begins with is a whole one, and its client gets a token by the secret that is
+/// printed; the server takes a free port.
+#[tokio::test]
+async fn the_smallest_configuration_works() {
+    const SERVE: &str = "countersign serve --config countersign.toml\n";
+    let lines = blocks("serve.md", "sh").remove(0);
+    let before = lines.strip_suffix(SERVE).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let done = shell(folder.path(), before);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success() && done.stdout.is_empty(), "{told}");
+    let secret = told.trim().rsplit(' ').next().unwrap();
+
+    let config = folder.path().join("countersign.toml");
+    let server = Process::serve(&["--listen", "127.0.0.1:0", "--config", config.to_str().unwrap()]);
+    for (secret, status) in [(secret, 200), ("guess", 401)] {
+        let field = countersign_grammar::basic::encode("inventory", secret, Default::default()).unwrap();
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        let request = post(
+            &format!("Authorization: {field}\r\n"),
+            "grant_type=client_credentials",
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let answer = answer(&mut stream).await.unwrap();
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.json()["access_token"].is_string(), status == 200);
+    }
+    let key = folder.path().join("signing.key");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(key).unwrap().permissions());
+    assert_eq!(mode & 0o077, 0, "others can read the key");
+}
+
+/// The output that the guide shows is that of the command above it.
+#[test]
+fn the_explanation_is_the_one_that_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = shell(folder.path(), &blocks("explain.md", "sh")[0]);
+    assert_eq!(
+        String::from_utf8(done.stdout).unwrap(),
+        blocks("explain.md", "text")[0]
+    );
+    assert_eq!(done.status.code(), Some(1));
+}
+
+/// The header lines and the body that curl sends for a command of the demonstration.
+fn sent(line: &str) -> (String, String) {
+    let words = shell_words::split(line).unwrap();
+    let mut words = words.iter().map(String::as_str).skip(1);
+    let (mut headers, mut data) = (String::new(), Vec::new());
+    while let Some(word) = words.next() {
+        match word {
+            "-u" => {
+                let user = words.next().unwrap();
+                let (id, secret) = user.split_once(':').unwrap();
+                let escape = countersign_grammar::basic::BasicEscape::Raw;
+                let field = countersign_grammar::basic::encode(id, secret, escape).unwrap();
+                headers = format!("Authorization: {field}\r\n");
+            }
+            "-d" => data.push(words.next().unwrap().to_owned()),
+            "--data-urlencode" => {
+                let (name, value) = words.next().unwrap().split_once('=').unwrap();
+                data.push(format!("{name}={}", value.replace(' ', "%20")));
+            }
+            url => assert!(
+                url.starts_with("http://127.0.0.1:") && url.ends_with("/oauth2/token"),
+                "{url}"
+            ),
+        }
+    }
+    (headers, data.join("&"))
+}
+
+/// The lines that the demonstration prints, sent by this test, and by curl where there is one.
+#[tokio::test]
+async fn the_printed_curl_lines_work() {
+    const STATUSES: [u16; 5] = [200, 200, 200, 200, 401];
+    let mut server = Process::serve(&["--listen", "127.0.0.1:0"]);
+    let printed = std::io::BufReader::new(server.child.stdout.take().unwrap());
+    let printed = printed.lines().map(Result::unwrap);
+    let lines: Vec<_> = printed.take_while(|line| !line.contains("jwt.decode")).collect();
+    let lines: Vec<_> = lines.iter().filter(|line| line.starts_with("curl ")).collect();
+    let mut statuses = Vec::new();
+    for line in &lines {
+        let (headers, body) = sent(line);
+        statuses.push(ask(&server, &headers, &body).await.status);
+    }
+    assert_eq!(statuses, STATUSES, "{lines:#?}");
+
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("there is no curl here: the lines were sent by the test alone");
+        return;
+    }
+    for (line, status) in lines.iter().zip(STATUSES) {
+        let asked = format!("{line} --silent --output /dev/null --write-out '%{{http_code}}'");
+        let output = shell(Path::new("."), &asked);
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            status.to_string(),
+            "{line}"
+        );
+    }
+}
