@@ -177,7 +177,7 @@ fn a_wrong_answer_is_an_exit_status() {
     let (code, told) = play(&wrong);
     assert_eq!(code, Some(1), "{told}");
     assert!(
-        told.contains("1 of 16 answers are wrong.") && told.contains("expected status 404, found 405"),
+        told.contains("1 of 16 answers is wrong.") && told.contains("expected status 404, found 405"),
         "{told}"
     );
 
