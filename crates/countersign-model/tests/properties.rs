@@ -1,5 +1,5 @@
 //! The properties of the world: each has a test of its name. The bounds are explored once, to their end.
-#![allow(clippy::arithmetic_side_effects, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::panic, clippy::print_stdout)]
 
 use std::sync::LazyLock;
 
