@@ -26,5 +26,5 @@ mod field;
 mod tests;
 
 pub use decode::{BasicCredentials, BasicEncoding, decode, decoded_len};
-pub use encode::{BasicEscape, encode};
+pub use encode::{BasicEscape, encode, encode_into};
 pub use field::parse_field;

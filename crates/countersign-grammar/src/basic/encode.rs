@@ -1,4 +1,4 @@
-use alloc::{borrow::Cow, string::String};
+use alloc::string::String;
 
 use crate::{SyntaxError, SyntaxErrorKind, base64, chars, form, form::EscapeSet};
 
@@ -36,6 +36,35 @@ impl Default for BasicEscape {
 /// # Ok::<(), countersign_grammar::SyntaxError>(())
 /// ```
 pub fn encode(user_id: &str, password: &str, escape: BasicEscape) -> Result<String, SyntaxError> {
+    let mut field = String::new();
+    encode_into(&mut field, &mut String::new(), user_id, password, escape)?;
+    Ok(field)
+}
+
+/// Appends the value of the `Authorization` field for these credentials.
+///
+/// `scratch` is overwritten with the two halves, escaped and joined. With room for three times their length in it, and
+/// four thirds of that in `out`, nothing is allocated. Both hold the secret afterwards: clearing them is up to the caller.
+///
+/// # Errors
+///
+/// As [`encode`]; then nothing is appended and `scratch` is as it was.
+///
+/// ```
+/// use countersign_grammar::basic::{self, BasicEscape};
+///
+/// let (mut field, mut scratch) = (String::new(), String::new());
+/// basic::encode_into(&mut field, &mut scratch, "s6BhdRkqt3", "gX1fBat3bV", BasicEscape::Raw)?;
+/// assert_eq!(field, "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW");
+/// # Ok::<(), countersign_grammar::SyntaxError>(())
+/// ```
+pub fn encode_into(
+    out: &mut String,
+    scratch: &mut String,
+    user_id: &str,
+    password: &str,
+    escape: BasicEscape,
+) -> Result<(), SyntaxError> {
     // = RFC7617-2-6
     // = RFC7617-2-7
     let refused = |octet: u8| chars::is_ctl(octet) || (octet == b':' && escape == BasicEscape::Raw);
@@ -47,16 +76,15 @@ pub fn encode(user_id: &str, password: &str, escape: BasicEscape) -> Result<Stri
         return Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, at));
     }
     // = RFC6749-2.3.1-1
-    let half = |text| match escape {
-        BasicEscape::Form(set) => form::encode(text, set),
-        BasicEscape::Raw => Cow::Borrowed(text),
+    let half = |scratch: &mut String, text: &str| match escape {
+        BasicEscape::Form(set) => form::encode_into(scratch, text, set),
+        BasicEscape::Raw => scratch.push_str(text),
     };
-    let (user_id, password) = (half(user_id), half(password));
-    let mut joined = String::with_capacity(user_id.len().saturating_add(password.len()).saturating_add(1));
-    joined.push_str(&user_id);
-    joined.push(':');
-    joined.push_str(&password);
-    let mut field = String::from("Basic ");
-    base64::encode_into(&mut field, joined.as_bytes());
-    Ok(field)
+    scratch.clear();
+    half(scratch, user_id);
+    scratch.push(':');
+    half(scratch, password);
+    out.push_str("Basic ");
+    base64::encode_into(out, scratch.as_bytes());
+    Ok(())
 }

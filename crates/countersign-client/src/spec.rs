@@ -1,0 +1,286 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use countersign_grammar::basic::{self, BasicEscape};
+use countersign_grammar::form::EscapeSet;
+use countersign_grammar::{AbsoluteUri, Limits};
+use countersign_message::TokenRequestBuilder;
+use countersign_scope::ScopeSet;
+use zeroize::Zeroizing;
+
+use crate::authentication::Proof;
+use crate::{ClientAuthentication, RequestKey, SecretPlacement, SpecError, TokenEndpointUrl};
+
+/// A token request that can be sent again and again: where to, as whom, and for what.
+///
+/// It is written once, when it is built; what cannot be a valid request cannot be built.
+///
+/// ```
+/// use countersign_client::{ClientAuthentication, RequestSpec, TokenEndpointUrl};
+/// use countersign_grammar::ClientId;
+/// use countersign_scope::ScopeSet;
+/// use countersign_secret::Secret;
+///
+/// let client = ClientAuthentication::basic(ClientId::parse("abc")?, Secret::from(String::from("secret")));
+/// let request = RequestSpec::builder(TokenEndpointUrl::parse("https://as.example/token")?, client)
+///     .scope(ScopeSet::parse("read write")?)
+///     .extra("audience", "https://api.example")
+///     .build()?;
+/// assert_eq!(request.scope().len(), 2);
+///
+/// let client = ClientAuthentication::post(ClientId::parse("abc")?, Secret::from(String::from("secret")));
+/// let refused = RequestSpec::builder(TokenEndpointUrl::parse("https://as.example/token")?, client)
+///     .extra("client_secret", "another")
+///     .build();
+/// assert_eq!(refused.unwrap_err().clause().id(), "RFC6749-3.2-9");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct RequestSpec {
+    parts: RequestBuilder,
+    /// The value of the `Authorization` field, where the method has one.
+    authorization: Option<Zeroizing<String>>,
+    body: Zeroizing<String>,
+    key: RequestKey,
+}
+
+impl RequestSpec {
+    /// A request without scope, resources or extra parameters, to be added to.
+    // = RFC6749-4.4.2-4
+    // = RFC6749-3.2.1-1
+    pub const fn builder(endpoint: TokenEndpointUrl, authentication: ClientAuthentication) -> RequestBuilder {
+        RequestBuilder {
+            endpoint,
+            authentication,
+            scope: ScopeSet::new(),
+            resources: Vec::new(),
+            extra: Vec::new(),
+            escape: EscapeSet::Whatwg,
+        }
+    }
+
+    /// Where the request goes.
+    #[must_use]
+    pub const fn endpoint(&self) -> &TokenEndpointUrl {
+        &self.parts.endpoint
+    }
+
+    /// As whom.
+    #[must_use]
+    pub const fn authentication(&self) -> &ClientAuthentication {
+        &self.parts.authentication
+    }
+
+    /// The scope that is asked for; the empty set asks for none.
+    #[must_use]
+    pub const fn scope(&self) -> &ScopeSet {
+        &self.parts.scope
+    }
+
+    /// The resources that the token is for, in the order in which they were added.
+    pub fn resources(&self) -> impl Iterator<Item = &str> {
+        self.parts.resources.iter().map(AbsoluteUri::as_str)
+    }
+
+    /// The parameters of extensions.
+    pub fn extra(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parts
+            .extra
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// What makes two requests the same.
+    #[must_use]
+    pub const fn key(&self) -> &RequestKey {
+        &self.key
+    }
+
+    /// The same request with other credentials of the same client.
+    pub(crate) fn reauthenticated(&self, authentication: ClientAuthentication) -> Result<Self, SpecError> {
+        let parts = &self.parts;
+        let renewed = RequestBuilder {
+            endpoint: parts.endpoint.clone(),
+            authentication,
+            scope: parts.scope.clone(),
+            resources: parts.resources.clone(),
+            extra: parts.extra.clone(),
+            escape: parts.escape,
+        }
+        .build()?;
+        if renewed.key == self.key {
+            Ok(renewed)
+        } else {
+            Err(SpecError::OtherRequest)
+        }
+    }
+
+    pub(crate) fn authorization(&self) -> Option<&str> {
+        self.authorization.as_ref().map(|field| field.as_str())
+    }
+
+    pub(crate) fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+/// Neither credentials nor values of extra parameters.
+impl fmt::Debug for RequestSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(f)
+    }
+}
+
+/// A [`RequestSpec`] in the making.
+#[must_use = "nothing is checked or written until `build` is called"]
+pub struct RequestBuilder {
+    pub(crate) endpoint: TokenEndpointUrl,
+    pub(crate) authentication: ClientAuthentication,
+    pub(crate) scope: ScopeSet,
+    pub(crate) resources: Vec<AbsoluteUri<'static>>,
+    pub(crate) extra: Vec<(String, String)>,
+    escape: EscapeSet,
+}
+
+impl RequestBuilder {
+    /// Asks for this scope.
+    // = RFC6749-4.4.2-3
+    pub fn scope(mut self, scope: ScopeSet) -> Self {
+        self.scope = scope;
+        self
+    }
+
+    /// Says where the token will be used (RFC 8707); may be called for each resource.
+    // = RFC8707-2.2-1
+    pub fn resource(mut self, resource: AbsoluteUri<'static>) -> Self {
+        self.resources.push(resource);
+        self
+    }
+
+    /// Adds a parameter of an extension. Its value is no secret: it becomes a part of the key.
+    ///
+    /// ```compile_fail,E0277
+    /// # use countersign_client::RequestBuilder;
+    /// # use countersign_secret::Secret;
+    /// fn smuggle(request: RequestBuilder, secret: Secret) -> RequestBuilder {
+    ///     request.extra("api_key", secret)
+    /// }
+    /// ```
+    pub fn extra(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.extra.push((name.into(), value.into()));
+        self
+    }
+
+    /// How characters in the body are escaped, for a server that is particular about it.
+    pub const fn escape(mut self, escape: EscapeSet) -> Self {
+        self.escape = escape;
+        self
+    }
+
+    /// Checks everything and writes the request.
+    ///
+    /// # Errors
+    ///
+    /// Credentials that the method cannot carry, then [`SpecError::Parameter`] for an extra parameter that has no place in
+    /// a request, then [`SpecError::TooLong`].
+    pub fn build(self) -> Result<RequestSpec, SpecError> {
+        let (authorization, body) = self.write()?;
+        // = COUNTERSIGN-LIMITS-1
+        if body.len() > Limits::DEFAULT.body
+            || authorization
+                .as_ref()
+                .is_some_and(|a| a.len() > Limits::DEFAULT.header)
+        {
+            return Err(SpecError::TooLong);
+        }
+        Ok(RequestSpec {
+            key: RequestKey::of(&self),
+            parts: self,
+            authorization,
+            body,
+        })
+    }
+
+    // = RFC6749-2.3-3
+    fn write(&self) -> Result<(Option<Zeroizing<String>>, Zeroizing<String>), SpecError> {
+        let mut request = TokenRequestBuilder::new().scope(&self.scope).escape(self.escape);
+        let id = self.authentication.client_id();
+        let mut authorization = None;
+        let mut hidden = id.as_str().len();
+        match self.authentication.proof() {
+            Proof::Secret {
+                secret,
+                placement: SecretPlacement::Basic(escape),
+            } => {
+                let secret = core::str::from_utf8(secret.expose()).map_err(|_| SpecError::SecretNotText)?;
+                authorization = Some(basic_field(id.as_str(), secret, *escape)?);
+            }
+            Proof::Secret {
+                secret,
+                placement: SecretPlacement::Body,
+            } => {
+                hidden = hidden.saturating_add(secret.len());
+                request = request
+                    .body_credentials(id, secret)
+                    .map_err(SpecError::Parameter)?;
+            }
+        }
+        for resource in &self.resources {
+            request = request.resource(resource);
+        }
+        for (name, value) in &self.extra {
+            request = request.extra(name, value).map_err(SpecError::Parameter)?;
+        }
+        // Room for everything at its longest: a buffer that grew would leave a copy of the secret behind.
+        let public = self
+            .extra
+            .iter()
+            .map(|(name, value)| name.len().saturating_add(value.len()))
+            .chain(self.resources.iter().map(|resource| resource.as_str().len()))
+            .fold(self.scope.as_str().len(), usize::saturating_add);
+        let pairs = self
+            .extra
+            .len()
+            .saturating_add(self.resources.len())
+            .saturating_add(4);
+        let room = hidden
+            .saturating_add(public)
+            .saturating_mul(3)
+            .saturating_add(pairs.saturating_mul(32));
+        let mut body = Zeroizing::new(String::with_capacity(room));
+        request.write(&mut body);
+        Ok((authorization, body))
+    }
+}
+
+/// Neither credentials nor values of extra parameters.
+// = COUNTERSIGN-SECRET-1
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestSpec")
+            .field("endpoint", &self.endpoint.as_str())
+            .field("authentication", &self.authentication)
+            .field("scope", &self.scope.as_str())
+            .field("resources", &self.resources.len())
+            .field("extra", &self.extra.len())
+            .finish()
+    }
+}
+
+/// The `Authorization` field of these credentials, in buffers that are wiped and never grow.
+fn basic_field(id: &str, secret: &str, escape: BasicEscape) -> Result<Zeroizing<String>, SpecError> {
+    if id.is_empty() {
+        return Err(SpecError::EmptyClientId);
+    }
+    let escaped = id
+        .len()
+        .saturating_add(secret.len())
+        .saturating_mul(3)
+        .saturating_add(1);
+    let mut scratch = Zeroizing::new(String::with_capacity(escaped));
+    let mut field = Zeroizing::new(String::with_capacity(
+        escaped.saturating_mul(2).saturating_add(16),
+    ));
+    basic::encode_into(&mut field, &mut scratch, id, secret, escape).map_err(SpecError::Credentials)?;
+    Ok(field)
+}
