@@ -119,6 +119,16 @@ fn lesson() {
     run("lesson", 16, 0, &[]);
 }
 
+#[test]
+fn www_authenticate() {
+    let left_out = [
+        ("the row states no fact that a parser shows", 2),
+        ("the row states no field value", 1),
+        ("the row states only part of what is to be written", 1),
+    ];
+    run("www_authenticate", 211, 30, &left_out);
+}
+
 /// Every list belongs to a case file.
 #[test]
 fn no_list_stands_alone() {
@@ -187,6 +197,7 @@ fn the_name_of_a_file_is_no_condition() {
         "token_request",
         "hmac_sha256",
         "jwt",
+        "www_authenticate",
     ] {
         let text = fs::read_to_string(folder().join(format!("{name}.jsonl"))).unwrap();
         let (by_name, by_fields) = (

@@ -22,6 +22,7 @@ mod token_request;
 mod token_response;
 mod topic;
 mod urlencoded;
+mod www_authenticate;
 
 use std::fmt;
 use std::fs;

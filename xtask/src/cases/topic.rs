@@ -3,7 +3,9 @@
 use super::file::Rows;
 use super::judgement::{Judged, Judgement};
 use super::row::{Fields, Row};
-use super::{basic, hmac_sha256, jwt, lesson, scope, token_request, token_response, urlencoded};
+use super::{
+    basic, hmac_sha256, jwt, lesson, scope, token_request, token_response, urlencoded, www_authenticate,
+};
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +20,11 @@ pub enum Topic {
     TokenRequest,
     TokenResponse,
     Urlencoded,
+    WwwAuthenticate,
     /// What the project does not do yet.
     Elsewhere(&'static str),
 }
 
-const CHALLENGES: &str = "challenges are not parsed here yet";
 const ASSERTIONS: &str = "client assertions are not supported yet";
 
 /// The names of files and their topics.
@@ -37,7 +39,7 @@ const FILES: &[(&str, Topic)] = &[
     ("token_request", Topic::TokenRequest),
     ("token_response", Topic::TokenResponse),
     ("urlencoded", Topic::Urlencoded),
-    ("www_authenticate", Topic::Elsewhere(CHALLENGES)),
+    ("www_authenticate", Topic::WwwAuthenticate),
 ];
 
 impl Topic {
@@ -68,8 +70,8 @@ impl Topic {
             Some(Self::TokenRequest)
         } else if has(&["key", "msg", "tag"]) {
             Some(Self::HmacSha256)
-        } else if has(&["challenges"]) {
-            Some(Self::Elsewhere(CHALLENGES))
+        } else if www_authenticate::owns(fields) {
+            Some(Self::WwwAuthenticate)
         } else if has(&["status", "body"]) {
             let refused = fields.flag("conforming").is_some()
                 || fields.object("facts").is_some_and(|facts| facts.states("error"));
@@ -103,6 +105,7 @@ impl Topic {
             Self::TokenRequest => token_request::judge(row.fields(), rows),
             Self::TokenResponse => token_response::judge(row.fields()),
             Self::Urlencoded => urlencoded::judge(row.fields()),
+            Self::WwwAuthenticate => www_authenticate::judge(row.fields()),
             Self::Elsewhere(why) => Ok(Judgement::not_handled(why)),
         }
     }
