@@ -51,6 +51,10 @@
 #[doc = include_str!("../../../README.md")]
 mod readme {}
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/embed.md")]
+mod guide {}
+
 extern crate alloc;
 
 mod admit;
