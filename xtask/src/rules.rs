@@ -1,6 +1,7 @@
 //! The rules that are read off the text of the files.
 
 mod example;
+mod link;
 mod randomness;
 mod source;
 
@@ -10,6 +11,7 @@ use crate::layers::{CORE, Graph};
 use crate::workspace;
 
 pub use example::{hidden_line, idle_example, long_example};
+pub use link::dangling_links;
 pub use randomness::{own_randomness, unpinned_gate};
 pub use source::{forbidden_words, head_of_core_crate, leaked_nom, long_file, stray_std};
 
@@ -22,6 +24,11 @@ pub fn check() -> Result<Vec<String>> {
             continue;
         };
         problems.extend(forbidden_words(&path, &text));
+        if path.ends_with(".md") {
+            problems.extend(dangling_links(&path, &text, |target| {
+                workspace::root().join(target).exists()
+            }));
+        }
         if path.ends_with(".rs") {
             problems.extend(long_file(&path, &text));
             problems.extend(own_randomness(&path, &text));

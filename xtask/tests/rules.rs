@@ -1,8 +1,8 @@
 //! Each rule on text reports what it should and nothing else.
 
 use xtask::rules::{
-    forbidden_words, head_of_core_crate, hidden_line, idle_example, leaked_nom, long_example, long_file,
-    own_randomness, stray_std, unpinned_gate,
+    dangling_links, forbidden_words, head_of_core_crate, hidden_line, idle_example, leaked_nom, long_example,
+    long_file, own_randomness, stray_std, unpinned_gate,
 };
 
 const NONE: [&str; 0] = [];
@@ -193,5 +193,34 @@ fn a_gate_without_a_seed_is_reported() {
         "export PROPTEST_CASES=7",
     ] {
         assert!(unpinned_gate(script).is_some(), "{script}");
+    }
+}
+
+#[test]
+fn a_link_to_nothing_is_reported_with_its_line() {
+    let exists = |path: &str| ["docs/a.md", "README.md", "docs"].contains(&path);
+    for good in [
+        "[a](a.md)",
+        "[a](a.md#part) and [b](../README.md)",
+        "[a](.) [b](#part) [c](https://host.example/none.md) [d](mailto:a@host.example)",
+        "```\n[a](none.md)\n```",
+        "    [a](none.md)",
+        "[a] (none.md)",
+    ] {
+        assert_eq!(dangling_links("docs/b.md", good, exists), NONE, "{good}");
+    }
+    for bad in [
+        "x\n[a](none.md)",
+        "\n[b](a.md) [a](README.md)",
+        "\n[a](../../README.md)",
+        "\n```\n```\n[a](b)",
+    ] {
+        let problems = dangling_links("docs/b.md", bad, exists);
+        assert_eq!(problems.len(), 1, "{bad}");
+        let line = bad.lines().count();
+        assert!(
+            problems[0].starts_with(&format!("docs/b.md:{line} links to ")),
+            "{problems:?}"
+        );
     }
 }
