@@ -15,6 +15,8 @@ use crate::request::parameters::{self, Parameter, Parameters};
 use crate::request::{basic_secret, url};
 use crate::{CapturedRequest, CapturedResponse, Part, Place};
 
+pub(crate) mod hint;
+
 /// The header fields whose values may be shown.
 const HARMLESS_FIELDS: [&str; 24] = [
     "accept",
@@ -63,18 +65,25 @@ const SCHEMES: [&str; 5] = ["basic", "bearer", "dpop", "digest", "negotiate"];
 #[must_use]
 pub fn secret_ranges(request: &CapturedRequest<'_>) -> Vec<Place> {
     let mut hidden = Hidden::default();
+    hidden.method(request.method());
     let target = request.target();
-    if let Some(userinfo) = url::Absolute::of(target).and_then(|absolute| absolute.userinfo) {
+    let absolute = url::Absolute::of(target);
+    let path_at = absolute.as_ref().map_or(0, url::Absolute::end);
+    if let Some(userinfo) = absolute.and_then(|absolute| absolute.userinfo) {
         hidden.add(Part::Target, userinfo);
+    }
+    let path = path_at..target.find('?').unwrap_or(target.len()).max(path_at);
+    if hint::in_path(target.get(path.clone()).unwrap_or_default()) {
+        hidden.add(Part::Target, path);
     }
     if let Some(fragment) = target.find('#') {
         hidden.add(Part::Target, fragment..target.len());
     }
-    hidden.parameters(Part::Target, &parameters::query(target));
+    hidden.parameters(Part::Target, target.as_bytes(), &parameters::query(target));
     hidden.headers(request.headers());
     let body = request.body();
     match parameters::read(body) {
-        Some(parameters) => hidden.parameters(Part::Body, &parameters),
+        Some(parameters) => hidden.parameters(Part::Body, body, &parameters),
         None => hidden.add(Part::Body, 0..body.len()),
     }
     hidden.echoes(parts(Some(target), request.headers(), body));
@@ -109,7 +118,10 @@ pub fn response_secret_ranges(response: &CapturedResponse<'_>) -> Vec<Place> {
     match parameters::json(body) {
         Some(members) => {
             for member in members.iter() {
-                if !HARMLESS.contains(&member.text.as_str()) {
+                if !is_word(&member.text) {
+                    hidden.add(Part::Body, member.name_octets.clone());
+                }
+                if !HARMLESS.contains(&member.text.as_str()) || speaks_of_more(member, body) {
                     hidden.add(Part::Body, member.value_octets.clone());
                     hidden.secrets.extend(member.value.clone());
                 } else if let Some(value) = &member.value {
@@ -159,14 +171,22 @@ impl Hidden {
         self.places
     }
 
-    fn parameters(&mut self, part: Part, parameters: &Parameters) {
+    /// What is no word may be anything, such as a body whose request line was lost.
+    fn method(&mut self, method: &str) {
+        const LONGEST: usize = 20;
+        if method.len() > LONGEST || !method.bytes().all(|octet| octet.is_ascii_alphabetic()) {
+            self.add(Part::Method, 0..method.len());
+        }
+    }
+
+    fn parameters(&mut self, part: Part, octets: &[u8], parameters: &Parameters) {
         // What follows a secret may be the rest of it, cut off by an `&` that nobody escaped.
         let mut after_secret = false;
         for parameter in parameters.iter() {
             if !shows_name(parameter, after_secret) {
                 self.add(part, parameter.name_octets.clone());
             }
-            if !parameter.name.is_harmless() {
+            if !parameter.name.is_harmless() || speaks_of_more(parameter, octets) {
                 self.add(part, parameter.value_octets.clone());
             } else if let Some(value) = &parameter.value {
                 self.shown
@@ -191,6 +211,11 @@ impl Hidden {
                 .iter()
                 .any(|name| header.name.eq_ignore_ascii_case(name))
             {
+                let value = hint::lossy(header.value);
+                if hint::in_words(&value) || (header.name.eq_ignore_ascii_case("host") && value.contains('@'))
+                {
+                    self.add(part(index), 0..header.value.len());
+                }
                 continue;
             }
             let shown = if header.name.eq_ignore_ascii_case("authorization") {
@@ -249,6 +274,15 @@ impl Hidden {
     }
 }
 
+/// Whether the value of a harmless parameter holds more than it should.
+fn speaks_of_more(parameter: &Parameter, octets: &[u8]) -> bool {
+    let raw = hint::lossy(octets.get(parameter.value_octets.clone()).unwrap_or_default());
+    let value = parameter.value().unwrap_or(&raw);
+    hint::in_value(&raw)
+        || hint::in_value(value)
+        || (parameter.name.is_own("client_id") && hint::in_client_id(value))
+}
+
 /// A name that nobody knows is shown only if it looks like a name and nothing speaks against it.
 fn shows_name(parameter: &Parameter, after_secret: bool) -> bool {
     const LONGEST: usize = 32;
@@ -262,6 +296,15 @@ fn shows_name(parameter: &Parameter, after_secret: bool) -> bool {
             word && parameter.has_delimiter && parameter.text.len() <= LONGEST && !after_secret
         }
     }
+}
+
+/// A name that nobody knows is shown only if it looks like a name.
+fn is_word(name: &str) -> bool {
+    const LONGEST: usize = 32;
+    name.len() <= LONGEST
+        && name
+            .bytes()
+            .all(|octet| octet.is_ascii_alphabetic() || matches!(octet, b'_' | b'-'))
 }
 
 fn parts<'m>(

@@ -2,18 +2,17 @@
 
 use std::ops::Range;
 
-use countersign_grammar::base64;
-use zeroize::Zeroizing;
-
 use super::capture::{Capture, Field, Message, Request, Unusable};
 use super::mapped::Mapped;
 use super::options::{Effect, Kind, long, short};
 use super::shell::{self, Word};
 use super::urlencode;
 
+mod field;
 mod refusal;
 mod url;
 
+use field::{basic, header};
 pub(super) use refusal::in_a_file;
 use refusal::{SEVERAL, file, no_value};
 use url::{Url, percent_decoded};
@@ -89,7 +88,8 @@ pub(super) fn read(source: &[u8]) -> Result<Capture, Unusable> {
 }
 
 impl Command {
-    fn options<'w>(&mut self, mut words: impl Iterator<Item = &'w Word>) -> Result<(), Unusable> {
+    fn options<'w>(&mut self, words: impl Iterator<Item = &'w Word>) -> Result<(), Unusable> {
+        let mut words = words.peekable();
         let mut only_urls = false;
         while let Some(word) = words.next() {
             let text = word.text.octets();
@@ -110,6 +110,7 @@ impl Command {
                     Kind::Flag(effect) => self.apply(effect, &word.text, word)?,
                     Kind::OtherValue => self.hide(words.next()),
                     Kind::OtherFlag => {}
+                    Kind::Unknown => self.unknown(word, words.peek().copied()),
                 }
             } else {
                 self.letters(word, &mut words)?;
@@ -128,7 +129,7 @@ impl Command {
             let rest = at.saturating_add(1)..word.text.len();
             match short(*letter) {
                 Kind::Flag(effect) => self.apply(effect, &word.text, word)?,
-                Kind::OtherFlag => {}
+                Kind::OtherFlag | Kind::Unknown => {}
                 Kind::Value(effect) => {
                     let value = if rest.is_empty() {
                         words.next().ok_or_else(|| no_value(word))?.text.clone()
@@ -153,6 +154,24 @@ impl Command {
         Ok(())
     }
 
+    /// An option that is not known, such as `--user=name:password`, is passed over, but what may be its value is not
+    /// shown.
+    fn unknown(&mut self, word: &Word, next: Option<&Word>) {
+        self.note("an option of the command is not known and passed over");
+        match word.text.octets().iter().position(|octet| *octet == b'=') {
+            Some(end) => self.hidden.push(word.text.locate(end..word.text.len())),
+            None => self.hide(next.filter(|next| {
+                let text = next.text.octets();
+                !(text.starts_with(b"-") || text.starts_with(b"http"))
+            })),
+        }
+    }
+
+    /// What is a secret whether it is sent in the end or not: a later option or a `-H` may take its place.
+    fn hide_value(&mut self, value: &Mapped) {
+        self.hidden.push(value.locate(0..value.len()));
+    }
+
     fn hide(&mut self, word: Option<&Word>) {
         self.hidden.extend(word.map(|word| word.range.clone()));
     }
@@ -173,6 +192,12 @@ impl Command {
     }
 
     fn apply(&mut self, effect: Effect, value: &Mapped, option: &Word) -> Result<(), Unusable> {
+        if matches!(
+            effect,
+            Effect::Bearer | Effect::Cookie | Effect::Form | Effect::Upload | Effect::User
+        ) {
+            self.hide_value(value);
+        }
         match effect {
             Effect::Bearer => self.bearer = Some(value.clone()),
             Effect::Cookie => self.fields.push(("Cookie", value.clone())),
@@ -188,7 +213,6 @@ impl Command {
             }
             Effect::Form => {
                 self.form = Some(option.range.clone());
-                self.hidden.push(value.locate(0..value.len()));
             }
             Effect::Get => self.get = true,
             Effect::Head => self.head = true,
@@ -201,7 +225,6 @@ impl Command {
             Effect::Referer => self.fields.push(("Referer", value.clone())),
             Effect::Upload => {
                 self.upload = true;
-                self.hidden.push(value.locate(0..value.len()));
             }
             Effect::Url => self.url(value),
             Effect::User => self.user = Some(value.clone()),
@@ -224,7 +247,7 @@ impl Command {
         let no_url = Unusable::new(name.start, "the command names no URL");
         let url = self.url.take().ok_or(no_url)?;
         let url = Url::read(&url);
-        self.hidden.extend(url.hidden.clone());
+        self.hidden.extend(url.hidden.iter().cloned());
         let mut target = url.target;
         if self.get
             && let Some(data) = self.data.take()
@@ -329,7 +352,10 @@ impl Command {
                     given.push((name, value));
                 }
                 Some((name, None)) => removed.push(name),
-                None => self.note("a -H without a colon sends nothing"),
+                None => {
+                    self.hide_value(&line);
+                    self.note("a -H without a colon sends nothing");
+                }
             }
         }
         let mut fields: Vec<(String, Mapped)> = own
@@ -340,31 +366,4 @@ impl Command {
         fields.extend(given);
         fields
     }
-}
-
-/// `Name: value` sends a field, `Name;` an empty one, and `Name:` takes one away.
-fn header(line: &Mapped) -> Option<(String, Option<Mapped>)> {
-    let octets = line.octets();
-    let end = octets.iter().position(|octet| matches!(octet, b':' | b';'))?;
-    let name = String::from_utf8_lossy(octets.get(..end)?.trim_ascii()).into_owned();
-    let rest = octets.get(end.saturating_add(1)..)?;
-    let value = rest.trim_ascii();
-    if octets.get(end) == Some(&b';') {
-        return value.is_empty().then(|| (name, Some(line.part(end..end))));
-    }
-    if value.is_empty() {
-        return Some((name, None));
-    }
-    let space = rest.len().saturating_sub(rest.trim_ascii_start().len());
-    let from = end.saturating_add(1).saturating_add(space);
-    Some((name, Some(line.part(from..from.saturating_add(value.len())))))
-}
-
-fn basic(user: &[u8], source: Range<usize>) -> Mapped {
-    let mut joined = Zeroizing::new(user.to_vec());
-    if !joined.contains(&b':') {
-        joined.push(b':');
-    }
-    let field = Zeroizing::new(format!("Basic {}", base64::encode(&joined)));
-    Mapped::made(field.as_bytes(), source)
 }

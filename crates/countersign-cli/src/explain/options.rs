@@ -9,8 +9,10 @@ pub(super) enum Kind {
     Flag(Effect),
     /// Takes a value that has nothing to do with the request.
     OtherValue,
-    /// Takes no value and has nothing to do with the request, or is not known.
+    /// Takes no value and has nothing to do with the request.
     OtherFlag,
+    /// Not known: what belongs to it may be anything.
+    Unknown,
 }
 
 /// What is changed.
@@ -41,7 +43,7 @@ use Effect::{
     Bearer, Cookie, Data, DataRaw, DataUrlencode, Form, Get, Head, Header, Insecure, Json, Method, Next,
     Referer, Upload, Url, UrlQuery, User, UserAgent,
 };
-use Kind::{Flag, OtherFlag, OtherValue, Value};
+use Kind::{Flag, OtherFlag, OtherValue, Unknown, Value};
 
 const LONG: [(&str, Kind); 22] = [
     ("cookie", Value(Cookie)),
@@ -156,6 +158,52 @@ const LONG_VALUES: [&str; 84] = [
     "write-out",
 ];
 
+/// Long options that take no value and do not matter here; those that begin with `no-` are the same.
+const LONG_FLAGS: [&str; 42] = [
+    "anyauth",
+    "basic",
+    "compressed",
+    "create-dirs",
+    "digest",
+    "disable",
+    "fail",
+    "fail-early",
+    "fail-with-body",
+    "globoff",
+    "http0.9",
+    "http1.0",
+    "http1.1",
+    "http2",
+    "http2-prior-knowledge",
+    "http3",
+    "include",
+    "ipv4",
+    "ipv6",
+    "junk-session-cookies",
+    "location",
+    "location-trusted",
+    "negotiate",
+    "netrc",
+    "ntlm",
+    "parallel",
+    "path-as-is",
+    "progress-bar",
+    "proxytunnel",
+    "raw",
+    "remote-name",
+    "remote-time",
+    "show-error",
+    "show-headers",
+    "silent",
+    "ssl-reqd",
+    "tcp-nodelay",
+    "tlsv1",
+    "tlsv1.2",
+    "tlsv1.3",
+    "tr-encoding",
+    "verbose",
+];
+
 /// The option with this name, after `--`.
 pub(super) fn long(name: &str) -> Kind {
     if let Some((_, kind)) = LONG.iter().find(|(known, _)| *known == name) {
@@ -163,8 +211,10 @@ pub(super) fn long(name: &str) -> Kind {
     }
     if LONG_VALUES.contains(&name) {
         OtherValue
-    } else {
+    } else if LONG_FLAGS.contains(&name) || name.starts_with("no-") {
         OtherFlag
+    } else {
+        Unknown
     }
 }
 

@@ -16,6 +16,7 @@ use super::{json, text};
 
 mod captures;
 mod curl_commands;
+mod misplaced;
 mod rendering;
 
 /// A capture, explained without registration.

@@ -16,7 +16,7 @@ pub trait AccessLog: Send + Sync + 'static {
 pub struct AccessEntry {
     /// The request method.
     pub method: String,
-    /// The path of the target, without the query.
+    /// The path of the target, without the query and what may have been meant as one.
     pub path: String,
     /// Who is at the other end of the connection.
     pub peer: SocketAddr,
@@ -102,6 +102,17 @@ pub(super) fn clipped(text: &str) -> String {
     clipped
 }
 
+/// A path up to where it may be a query or a user's password that somebody escaped or misplaced.
+pub(super) fn plain_path(path: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/-._~*".contains(char);
+    let end = path.find(|char| !is_plain(char)).unwrap_or(path.len());
+    let mut plain = clipped(path.get(..end).unwrap_or_default());
+    if end < path.len() && !plain.ends_with('\u{2026}') {
+        plain.push('\u{2026}');
+    }
+    plain
+}
+
 /// The lines as `tracing` events, which the subscriber of the process writes.
 #[derive(Debug, Clone, Copy)]
 pub struct TracingLog;
@@ -132,6 +143,27 @@ impl AccessLog for TracingLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // = COUNTERSIGN-SECRET-1 (test)
+    #[test]
+    fn a_path_ends_where_a_secret_may_begin() {
+        for path in [
+            "/oauth2/token%3Fclient_secret=s",
+            "/oauth2/token;client_secret=s",
+            "/oauth2/token&client_secret=s",
+            "/oauth2/token:s",
+        ] {
+            assert_eq!(plain_path(path), "/oauth2/token\u{2026}");
+        }
+        for path in [
+            "/oauth2/token",
+            "/",
+            "*",
+            "/.well-known/oauth-authorization-server",
+        ] {
+            assert_eq!(plain_path(path), path);
+        }
+    }
 
     #[test]
     fn clips_by_characters() {

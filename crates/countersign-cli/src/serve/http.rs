@@ -11,7 +11,7 @@ use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderV
 use hyper::http::request;
 use hyper::{Request, Response, StatusCode};
 
-use super::access_log::{AccessEntry, AccessLog, Decision, clipped};
+use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
 use super::body::{self, Received};
 use super::driver::Host;
 use super::registry::Registry;
@@ -62,7 +62,7 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         };
         self.log.record(&AccessEntry {
             method: clipped(head.method.as_str()),
-            path: clipped(head.uri.path()),
+            path: plain_path(head.uri.path()),
             peer,
             status: response.status().as_u16(),
             duration: started.elapsed(),

@@ -116,6 +116,11 @@ impl Absolute {
         })
     }
 
+    /// Where the path begins.
+    pub(crate) const fn end(&self) -> usize {
+        self.authority.end
+    }
+
     fn is_http(&self, url: &str) -> bool {
         url.get(self.scheme.clone())
             .is_some_and(|scheme| scheme.eq_ignore_ascii_case("http"))

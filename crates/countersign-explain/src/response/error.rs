@@ -4,6 +4,7 @@ use super::ErrorSeen;
 use super::members::Members;
 use crate::capture::named;
 use crate::collect::Findings;
+use crate::mask::hint;
 use crate::{CapturedResponse, Code, Finding, Part, Place};
 
 /// The codes of RFC 6749 sections 4.1.2.1 and 5.2 and RFC 8707 section 2.
@@ -64,7 +65,10 @@ pub(super) fn read(captured: &CapturedResponse<'_>, members: &Members<'_>, out: 
                 members.place("error_description"),
             ));
         } else {
-            shown_description = members.shown(description);
+            // Some servers quote what they refuse.
+            shown_description = members
+                .shown(description)
+                .filter(|description| !hint::in_words(description));
         }
     }
     let uri = members.text("error_uri", out);

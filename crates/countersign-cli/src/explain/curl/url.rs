@@ -11,7 +11,7 @@ pub(super) struct Url {
     pub(super) userinfo: Option<Mapped>,
     pub(super) host: Mapped,
     pub(super) target: Mapped,
-    pub(super) hidden: Option<Range<usize>>,
+    pub(super) hidden: Vec<Range<usize>>,
 }
 
 impl Url {
@@ -21,7 +21,10 @@ impl Url {
             .iter()
             .position(|octet| *octet == b'#')
             .unwrap_or(octets.len());
-        let hidden = (end < octets.len()).then(|| url.locate(end..octets.len()));
+        let mut hidden = Vec::new();
+        if end < octets.len() {
+            hidden.push(url.locate(end..octets.len()));
+        }
         let text = octets.get(..end).unwrap_or_default();
         let separator = text.windows(3).position(|part| part == b"://");
         // Without a scheme curl guesses http.
@@ -39,6 +42,13 @@ impl Url {
             .iter()
             .rposition(|octet| *octet == b'@')
             .map(|at| start.saturating_add(at));
+        let host_at = at_sign.map_or(start, |at| at.saturating_add(1));
+        if let Some(at) = at_sign {
+            hidden.push(url.locate(start..at));
+        }
+        if !is_port(octets.get(host_at..path_at).unwrap_or_default()) {
+            hidden.push(url.locate(host_at..path_at));
+        }
         let mut target = Mapped::default();
         if text.get(path_at) != Some(&b'/') {
             let at = url.locate(path_at..path_at);
@@ -48,11 +58,20 @@ impl Url {
         Self {
             scheme: if https { Scheme::Https } else { Scheme::Http },
             userinfo: at_sign.map(|at| url.part(start..at)),
-            host: url.part(at_sign.map_or(start, |at| at.saturating_add(1))..path_at),
+            host: url.part(host_at..path_at),
             target,
             hidden,
         }
     }
+}
+
+/// Whether nothing but a port follows the host: a `#` or `?` in a password cuts the user information off before its `@`.
+fn is_port(host: &[u8]) -> bool {
+    let after_address = host.rsplit(|octet| *octet == b']').next().unwrap_or(host);
+    let mut parts = after_address.splitn(2, |octet| *octet == b':').skip(1);
+    parts
+        .next()
+        .is_none_or(|port| port.iter().all(u8::is_ascii_digit))
 }
 
 /// The user information of a URL, as curl reads it.
@@ -65,7 +84,9 @@ pub(super) fn percent_decoded(octets: &[u8]) -> Zeroizing<Vec<u8>> {
             .and_then(|digits| std::str::from_utf8(digits).ok());
         match (
             octet,
-            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+            digits
+                .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
         ) {
             (b'%', Some(value)) => {
                 decoded.push(value);
