@@ -43,6 +43,26 @@ fn a_hundred_thousand_parameters() {
 }
 
 #[test]
+fn a_hundred_thousand_members() {
+    let body: String = (0..100_000)
+        .map(|number| format!("\"p{number:06}x\":1,"))
+        .collect();
+    let mut request = Owned::form(&format!("{{{body}\"z\":1}}"));
+    let report = soon(|| explain(&request));
+    assert!(!report.findings().is_empty());
+    let response = CapturedResponse::new(200, &request.body);
+    assert!(
+        !soon(|| Explainer::new().response(&response))
+            .findings()
+            .is_empty()
+    );
+    // A name that is there twice makes it no object.
+    request.body.truncate(request.body.len().saturating_sub(1));
+    request.body.extend_from_slice(b",\"p000000x\":1}");
+    assert_eq!(soon(|| secret_ranges(&request.captured())).len(), 1);
+}
+
+#[test]
 fn one_parameter_a_hundred_thousand_times() {
     let report = soon(|| explain(&Owned::form(&"scope=a&".repeat(100_000))));
     assert_eq!(

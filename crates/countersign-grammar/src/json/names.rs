@@ -1,5 +1,5 @@
 use alloc::borrow::Cow;
-use alloc::vec::Vec;
+use alloc::collections::BTreeSet;
 
 use super::text::Text;
 
@@ -8,21 +8,20 @@ const INLINE: usize = 32;
 
 /// The names of all objects that are open, innermost last: the memory that duplicate detection needs.
 ///
-/// Each name is compared with the names of its own object. There are at most [`Limits::parameters`] of those,
-/// which is what keeps the comparison linear in the input; a key of 32 bits makes most of them one instruction.
-///
-/// [`Limits::parameters`]: crate::Limits::parameters
+/// A name is compared with those of its own object that are kept here, where a key of 32 bits makes most comparisons
+/// one instruction; the others are in a tree, so that the work does not grow with the square of their number.
 pub(super) struct Names<'a> {
     keys: [u32; INLINE],
     inline: [&'a str; INLINE],
     len: usize,
     /// Names with an escape, decoded once so that a comparison is never more than one of octets, and names for which
-    /// there is no place above.
-    spilled: Vec<(u32, Cow<'a, str>)>,
+    /// there is no place above; each with the mark of its object, which no other open object has.
+    spilled: BTreeSet<(Mark, Cow<'a, str>)>,
 }
 
-/// Where the names of an object begin.
-#[derive(Debug, Clone, Copy, Default)]
+/// Where the names of an object begin. An object inside another begins behind the name of the member that holds it, so
+/// its mark is the greater one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
     inline: usize,
     spilled: usize,
@@ -34,12 +33,12 @@ impl<'a> Names<'a> {
             keys: [0; INLINE],
             inline: [""; INLINE],
             len: 0,
-            spilled: Vec::new(),
+            spilled: BTreeSet::new(),
         }
     }
 
     /// The place where the names of an object that opens now begin.
-    pub(super) const fn mark(&self) -> Mark {
+    pub(super) fn mark(&self) -> Mark {
         Mark {
             inline: self.len,
             spilled: self.spilled.len(),
@@ -47,7 +46,7 @@ impl<'a> Names<'a> {
     }
 
     /// How many names are held since `mark`.
-    pub(super) const fn since(&self, mark: Mark) -> usize {
+    pub(super) fn since(&self, mark: Mark) -> usize {
         let inline = self.len.saturating_sub(mark.inline);
         inline.saturating_add(self.spilled.len().saturating_sub(mark.spilled))
     }
@@ -55,7 +54,9 @@ impl<'a> Names<'a> {
     /// Forgets the names of an object that closes.
     pub(super) fn release(&mut self, mark: Mark) {
         self.len = mark.inline;
-        self.spilled.truncate(mark.spilled);
+        while self.spilled.last().is_some_and(|(other, _)| *other >= mark) {
+            self.spilled.pop_last();
+        }
     }
 
     /// Adds a name to the innermost object, whose names begin at `mark`; `false` if it has that name already.
@@ -72,7 +73,9 @@ impl<'a> Names<'a> {
                 (*key_slot, *slot) = (key, name);
                 self.len = self.len.saturating_add(1);
             }
-            (name, ..) => self.spilled.push((key, name)),
+            (name, ..) => {
+                self.spilled.insert((mark, name));
+            }
         }
         true
     }
@@ -81,13 +84,10 @@ impl<'a> Names<'a> {
         let held = mark.inline..self.len;
         let keys = self.keys.get(held.clone()).unwrap_or_default();
         let names = self.inline.get(held).unwrap_or_default();
-        let spilled = self.spilled.get(mark.spilled..).unwrap_or_default();
         keys.iter()
             .zip(names)
             .any(|(other_key, other)| *other_key == key && *other == name)
-            || spilled
-                .iter()
-                .any(|(other_key, other)| *other_key == key && other == name)
+            || self.spilled.contains(&(mark, Cow::Borrowed(name)))
     }
 }
 
