@@ -23,16 +23,21 @@ pub struct PresentedDigests {
     sha256: [u64; 4],
     /// None without a pepper.
     hmac_sha256: Option<[u64; 4]>,
+    /// A bit that no stored kind has, if what was presented is empty: that proves nothing, whatever is stored.
+    empty: u32,
 }
+
+const EMPTY: u32 = 1 << 31;
 
 impl PresentedDigests {
     /// Both digests of what was presented; without a pepper only the plain one, and then no digest of the
-    /// other kind matches.
+    /// other kind matches. Nothing matches an empty secret, not even a stored digest of one.
     #[must_use]
     pub fn compute(presented: &[u8], pepper: Option<&Pepper>) -> Self {
         Self {
             sha256: lanes(&sha256(presented)),
             hmac_sha256: pepper.map(|pepper| lanes(&pepper.digest(presented))),
+            empty: if presented.is_empty() { EMPTY } else { 0 },
         }
     }
 
@@ -41,10 +46,10 @@ impl PresentedDigests {
     #[inline]
     pub fn matches(&self, stored: &SecretDigest) -> Equality {
         let stored = (stored.kind, &stored.lanes);
-        let as_sha256 = Equality::of_tagged_lanes((SHA256, &self.sha256), stored);
+        let as_sha256 = Equality::of_tagged_lanes((SHA256 | self.empty, &self.sha256), stored);
         match &self.hmac_sha256 {
             None => as_sha256,
-            Some(digest) => as_sha256 | Equality::of_tagged_lanes((HMAC_SHA256, digest), stored),
+            Some(digest) => as_sha256 | Equality::of_tagged_lanes((HMAC_SHA256 | self.empty, digest), stored),
         }
     }
 }

@@ -76,6 +76,22 @@ fn an_all_zero_digest_of_any_kind_matches_nothing_without_a_pepper() {
 }
 
 #[test]
+fn an_empty_secret_matches_nothing_not_even_its_own_digest() {
+    let octets = crate::sha256(b"");
+    let stored = SecretDigest {
+        kind: crate::digest::SHA256,
+        lanes: crate::equality::lanes(&octets),
+    };
+    let peppered = SecretDigest {
+        kind: crate::digest::HMAC_SHA256,
+        lanes: crate::equality::lanes(&pepper(1).digest(b"")),
+    };
+    let presented = PresentedDigests::compute(b"", Some(&pepper(1)));
+    assert!(!presented.matches(&stored).to_bool());
+    assert!(!presented.matches(&peppered).to_bool());
+}
+
+#[test]
 fn every_bit_of_a_stored_digest_counts() {
     let presented = PresentedDigests::compute(b"right", None);
     let octets: [u8; 32] = Sha256::digest(b"right").into();
