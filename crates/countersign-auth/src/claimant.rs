@@ -110,6 +110,8 @@ impl<'r> Claimant<'r> {
 
     /// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
     fn compare(&self, credentials: &[Credential], now: UnixTime) -> Found {
+        #[cfg(test)]
+        tests::COMPARED.with(|compared| compared.set(compared.get().saturating_add(1)));
         let never = SecretDigest::never();
         let mut hit = 0;
         for (slot, number) in (0..ClientRecord::MAX_CREDENTIALS).zip(1_u32..) {
@@ -168,3 +170,6 @@ impl Found {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -250,3 +250,49 @@ fn raw_basic_is_a_leniency_with_a_name() {
         "abc"
     );
 }
+
+/// What Basic can carry and a client identifier or a secret cannot hold.
+// = RFC6749-10.14-1 (test)
+#[test]
+fn halves_of_basic_outside_of_vschar_are_refused() {
+    for text in ["%C3%A9:s", "a:%C3%A9", "a:s%E2%82%AC", "%F0%9F%94%91:s"] {
+        let token68 = countersign_grammar::base64::encode(text.as_bytes());
+        assert_eq!(
+            header(&format!("Basic {token68}")),
+            AuthReason::BasicMalformed,
+            "{text}"
+        );
+        let lenient = AuthPolicy::new().basic_encoding(BasicEncoding::Raw);
+        let octets = text
+            .replace("%C3%A9", "\u{e9}")
+            .replace("%E2%82%AC", "\u{20ac}")
+            .replace("%F0%9F%94%91", "\u{1f511}");
+        let field = format!("Basic {}", countersign_grammar::base64::encode(octets.as_bytes()));
+        let presented = Presented {
+            authorization: Some(field.as_bytes()),
+            ..Presented::default()
+        };
+        let refusal = lenient
+            .extract(&presented, &Limits::DEFAULT)
+            .expect_err("refused");
+        assert_eq!(refusal.reason(), AuthReason::BasicMalformed, "{octets}");
+    }
+}
+
+/// A field beyond the limit is not decoded, however sound it is.
+// = COUNTERSIGN-LIMITS-1 (test)
+#[test]
+fn a_field_beyond_the_limit_is_not_looked_into() {
+    let policy = AuthPolicy::new();
+    let field = basic_field("abc", "secret");
+    let presented = Presented {
+        authorization: Some(field.as_bytes()),
+        ..Presented::default()
+    };
+    let mut limits = Limits::DEFAULT;
+    limits.header = field.len();
+    assert!(policy.extract(&presented, &limits).is_ok());
+    limits.header = field.len() - 1;
+    let refusal = policy.extract(&presented, &limits).expect_err("refused");
+    assert_eq!(refusal.reason(), AuthReason::AuthorizationMalformed);
+}

@@ -100,6 +100,42 @@ fn with_slow_hashes_every_failure_is_followed_by_the_same_step() {
     }
 }
 
+/// The host verifies hashes and knows nothing of time: a hash that matches after its time is refused here.
+// = RFC6749-4.4.2-5 (test)
+#[test]
+fn a_chosen_secret_outside_of_its_time_is_refused_although_it_matches() {
+    let (before, after) = (NOW.saturating_add(1), NOW);
+    for (credential, open) in [
+        (
+            Credential::chosen("x", ChosenHash::new("slow")).valid_until(after),
+            false,
+        ),
+        (
+            Credential::chosen("x", ChosenHash::new("slow")).valid_from(before),
+            false,
+        ),
+        (
+            Credential::chosen("x", ChosenHash::new("slow"))
+                .valid_from(NOW)
+                .valid_until(before),
+            true,
+        ),
+    ] {
+        let record = ClientRecord::builder("abc")
+            .method(AuthMethod::ClientSecretBasic)
+            .credential(credential);
+        let policy = slow_policy();
+        let field = basic_field("abc", "correct horse");
+        let Check::VerifySecret(pending) = check(&policy, &field, Arc::new(record.build().expect("sound")))
+        else {
+            panic!("a slow hash needs a verification step")
+        };
+        let (candidate, _) = pending.candidates().next().expect("one");
+        let reason = pending.matches(candidate).err().map(|refusal| refusal.reason());
+        assert_eq!(reason, (!open).then_some(AuthReason::CredentialExpired));
+    }
+}
+
 #[test]
 fn rotation_pads_to_two_hashes_and_more_are_refused() {
     let policy =
