@@ -122,20 +122,62 @@ impl<'a> UnverifiedJws<'a> {
     // = RFC8725-3.3-1
     // = RFC7519-11.1-1
     pub fn verify<V: Verifier + ?Sized>(self, verifier: &V) -> Result<VerifiedJws<'a>, JwsError> {
+        self.verify_any([verifier]).map(|(verified, _)| verified)
+    }
+
+    /// Verifies under any of several keys, such as the old and the new secret of a client, and says which place that key
+    /// has: the first one, if several verify.
+    ///
+    /// Every key is tried, whatever the others gave, so that the time does not tell which one it was. Keys for another
+    /// algorithm than that of the token do not verify it and cost nothing.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify), where no key verifies the token.
+    ///
+    /// ```
+    /// use countersign_grammar::Limits;
+    /// use countersign_jose::{Algorithm, HmacKey, TokenSigner, UnverifiedJws};
+    ///
+    /// let (old, new) = (HmacKey::new(Algorithm::Hs256, &[1; 32])?, HmacKey::new(Algorithm::Hs256, &[2; 32])?);
+    /// let mut token = String::new();
+    /// TokenSigner::new(&new, None).sign(&mut token, |claims| {
+    ///     claims.member_str("sub", "inventory");
+    /// });
+    /// let (verified, place) = UnverifiedJws::parse(&token, &Limits::DEFAULT)?.verify_any([&old, &new])?;
+    /// assert_eq!((verified.payload(), place), (&br#"{"sub":"inventory"}"#[..], 1));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    // = RFC7515-5.2-4
+    // = RFC8725-3.1-2
+    pub fn verify_any<'v, V: Verifier + ?Sized + 'v>(
+        self,
+        verifiers: impl IntoIterator<Item = &'v V>,
+    ) -> Result<(VerifiedJws<'a>, usize), JwsError> {
         if let Some(refusal) = self.header().refusal() {
             return Err(refusal);
         }
-        if self.algorithm()? != verifier.algorithm() {
-            return Err(JwsError::new(JwsErrorKind::AlgorithmMismatch, 0));
-        }
+        let algorithm = self.algorithm()?;
         let signature_at = self.signing_input.len().saturating_add(1);
-        verifier
-            .verify(self.signing_input.as_bytes(), self.signature.as_bytes())
-            .map_err(|_| JwsError::new(JwsErrorKind::BadSignature, signature_at))?;
-        Ok(VerifiedJws {
-            decoded: self.decoded,
-            algorithm: verifier.algorithm(),
-        })
+        let mut refusal = JwsError::new(JwsErrorKind::AlgorithmMismatch, 0);
+        let mut found = None;
+        for (place, verifier) in verifiers.into_iter().enumerate() {
+            if verifier.algorithm() != algorithm {
+                continue;
+            }
+            refusal = JwsError::new(JwsErrorKind::BadSignature, signature_at);
+            let verified = verifier.verify(self.signing_input.as_bytes(), self.signature.as_bytes());
+            if verified.is_ok() && found.is_none() {
+                found = Some(place);
+            }
+        }
+        let place = found.ok_or(refusal)?;
+        Ok((
+            VerifiedJws {
+                decoded: self.decoded,
+                algorithm,
+            },
+            place,
+        ))
     }
 
     fn algorithm(&self) -> Result<Algorithm, JwsError> {

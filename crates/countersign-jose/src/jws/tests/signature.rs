@@ -6,7 +6,7 @@ use countersign_grammar::{Limits, base64url};
 use proptest::prelude::*;
 
 use super::{key, outcome, refused, token, with_header};
-use crate::{Algorithm, JwsError, JwsErrorKind, Signer, UnverifiedJws, Verifier};
+use crate::{Algorithm, BadSignature, HmacKey, JwsError, JwsErrorKind, Signer, UnverifiedJws, Verifier};
 
 /// Every character replaced by every other ASCII character with one bit changed, and every pair swapped.
 // = RFC7515-6-1 (test)
@@ -59,12 +59,12 @@ fn any_verifier_fits_the_port() {
         fn key_id(&self) -> Option<&str> {
             None
         }
-        fn verify(&self, input: &[u8], signature: &[u8]) -> Result<(), crate::BadSignature> {
+        fn verify(&self, input: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
             let expected = [input.len() % 256; 300].map(|octet| u8::try_from(octet).unwrap());
             if signature == expected {
                 Ok(())
             } else {
-                Err(crate::BadSignature)
+                Err(BadSignature)
             }
         }
     }
@@ -134,4 +134,53 @@ proptest! {
     fn what_was_signed_is_what_is_read(payload in prop::collection::vec(any::<u8>(), 1..400)) {
         prop_assert_eq!(outcome(&token(br#"{"alg":"HS256"}"#, &payload)).unwrap(), payload);
     }
+}
+
+/// Of several keys each is tried, the first that verifies counts, and none of another algorithm is asked.
+// = RFC7515-5.2-4 (test)
+// = RFC8725-3.1-2 (test)
+#[test]
+fn every_key_is_tried_and_the_first_that_verifies_counts() {
+    struct Counted<'k>(HmacKey, &'k core::cell::Cell<usize>);
+    impl Verifier for Counted<'_> {
+        fn algorithm(&self) -> Algorithm {
+            Verifier::algorithm(&self.0)
+        }
+        fn key_id(&self) -> Option<&str> {
+            None
+        }
+        fn verify(&self, signing_input: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
+            self.1.set(self.1.get() + 1);
+            self.0.verify(signing_input, signature)
+        }
+    }
+    let asked = core::cell::Cell::new(0);
+    let counted = |octet: u8| Counted(HmacKey::new(Algorithm::Hs256, &[octet; 32]).unwrap(), &asked);
+    let other = Counted(HmacKey::new(Algorithm::Hs512, &[1; 64]).unwrap(), &asked);
+    let keys = [counted(1), other, counted(2), counted(1), counted(3)];
+    for (octet, expected) in [
+        (1, Ok(0)),
+        (2, Ok(2)),
+        (3, Ok(4)),
+        (4, Err(JwsErrorKind::BadSignature)),
+    ] {
+        let signer = HmacKey::new(Algorithm::Hs256, &[octet; 32]).unwrap();
+        let mut token = String::new();
+        crate::TokenSigner::new(&signer, None).sign_payload(b"{}", &mut token);
+        asked.set(0);
+        let found = UnverifiedJws::parse(&token, &Limits::DEFAULT)
+            .unwrap()
+            .verify_any(&keys);
+        assert_eq!(found.map(|(_, place)| place).map_err(JwsError::kind), expected);
+        assert_eq!(asked.get(), 4, "the work tells which key it was");
+    }
+    let none: [&HmacKey; 0] = [];
+    let token = with_header(r#"{"alg":"HS256"}"#);
+    let found = UnverifiedJws::parse(&token, &Limits::DEFAULT)
+        .unwrap()
+        .verify_any(none);
+    assert_eq!(
+        found.err().map(JwsError::kind),
+        Some(JwsErrorKind::AlgorithmMismatch)
+    );
 }
