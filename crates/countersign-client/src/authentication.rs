@@ -36,6 +36,7 @@ use countersign_secret::Secret;
 pub struct ClientAuthentication {
     id: ClientId<'static>,
     proof: Proof,
+    beyond_vschar: bool,
 }
 
 /// A method that signs each request has its place here: what it needs from outside, the time and entropy, reaches it when
@@ -86,6 +87,7 @@ impl ClientAuthentication {
         Self {
             id,
             proof: Proof::Secret { secret, placement },
+            beyond_vschar: false,
         }
     }
 
@@ -101,6 +103,15 @@ impl ClientAuthentication {
         Self::secret(id, secret, SecretPlacement::Body)
     }
 
+    /// The named leniency: the secret may hold characters outside VSCHAR (RFC 6749 appendix A.2), which some servers issue.
+    /// They are sent in UTF-8.
+    // = COUNTERSIGN-STRICT-2
+    #[must_use]
+    pub const fn allowing_secret_beyond_vschar(mut self) -> Self {
+        self.beyond_vschar = true;
+        self
+    }
+
     /// The client's identifier.
     #[must_use]
     pub const fn client_id(&self) -> &ClientId<'static> {
@@ -113,6 +124,10 @@ impl ClientAuthentication {
         match self.proof {
             Proof::Secret { placement, .. } => placement.method(),
         }
+    }
+
+    pub(crate) const fn beyond_vschar(&self) -> bool {
+        self.beyond_vschar
     }
 
     pub(crate) const fn proof(&self) -> &Proof {

@@ -33,8 +33,6 @@ pub enum FailureKind {
     Redirected,
     /// The server refused, with a code that RFC 6749 or RFC 8707 names, or with another.
     Refused(Option<&'static str>),
-    /// The answer is not JSON by its media type.
-    MediaType,
     /// The answer is not what a token endpoint answers.
     Unreadable(ResponseError),
     /// The token is of a type that was not asked for, or that this client does not understand.
@@ -84,27 +82,20 @@ impl Failure {
     /// credentials, or the address. Such a request is not repeated.
     ///
     /// A status from 400 to 499 says so (RFC 9110 section 15.5), but for 408, 425 and 429, whose point is that the
-    /// request may be repeated; and so does a token of the wrong type. What the server cannot do *now* is never permanent,
-    /// whatever the status: a code of `temporarily_unavailable` or `server_error`.
+    /// request may be repeated; so does an error that came with a status of success, where that is tolerated, and a token
+    /// of the wrong type. What the server cannot do *now* is never permanent, whatever the status: a code of
+    /// `temporarily_unavailable` or `server_error`.
     // = RFC9110-15.5.4-1
     // = RFC9110-15.5.2-1
     #[must_use]
     pub fn is_permanent(self) -> bool {
-        let for_now = matches!(
-            self.kind,
-            FailureKind::Refused(Some("temporarily_unavailable" | "server_error"))
-        );
-        match self.kind {
-            FailureKind::TokenType | FailureKind::NotBearerSafe => true,
-            FailureKind::Refused(_) | FailureKind::Unreadable(_) | FailureKind::MediaType => {
-                let repeatable = matches!(self.status, Some(408 | 425 | 429));
-                !for_now && !repeatable && self.status.is_some_and(|status| (400..=499).contains(&status))
-            }
-            FailureKind::NoAnswer(_)
-            | FailureKind::Lost
-            | FailureKind::Redirected
-            | FailureKind::ExpiredOnArrival
-            | FailureKind::RejectedAgain => false,
+        match (self.kind, self.status.unwrap_or_default()) {
+            (FailureKind::Refused(Some("temporarily_unavailable" | "server_error")), _) => false,
+            (FailureKind::Refused(_) | FailureKind::Unreadable(_), 408 | 425 | 429) => false,
+            (FailureKind::Refused(_), status) => status <= 499,
+            (FailureKind::Unreadable(_), status) => (400..=499).contains(&status),
+            (FailureKind::TokenType | FailureKind::NotBearerSafe, _) => true,
+            (_, _) => false,
         }
     }
 
@@ -116,7 +107,6 @@ impl Failure {
             FailureKind::NoAnswer(_) | FailureKind::Lost => return None,
             FailureKind::Redirected => &clause::RFC9110_15_4_1,
             FailureKind::Unreadable(error) => error.clause(),
-            FailureKind::MediaType => &clause::RFC6749_5_1_10,
             FailureKind::TokenType => &clause::RFC6749_7_1_1,
             FailureKind::NotBearerSafe => &clause::RFC6750_2_1_1,
             FailureKind::ExpiredOnArrival => &clause::RFC6749_5_1_7,
@@ -155,7 +145,6 @@ impl fmt::Display for Failure {
             FailureKind::Redirected => f.write_str("the token endpoint answered with a redirect"),
             FailureKind::Refused(Some(code)) => write!(f, "the token endpoint refused: {code}"),
             FailureKind::Refused(None) => f.write_str("the token endpoint refused"),
-            FailureKind::MediaType => f.write_str("the answer is not application/json"),
             FailureKind::Unreadable(error) => write!(f, "the answer is not one of a token endpoint: {error}"),
             FailureKind::TokenType => f.write_str("the token is of a type that was not asked for"),
             FailureKind::NotBearerSafe => {

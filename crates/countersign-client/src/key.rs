@@ -1,11 +1,12 @@
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::RequestBuilder;
 
-/// What makes two token requests the same: endpoint, client, method, scope, resources, extra parameters.
+/// What makes two token requests the same: endpoint, client, method, scope, resources, extra parameters; and what is
+/// tolerated in the answer, so that a strict caller never gets a token that only a lenient reading found.
 ///
 /// Two requests have equal keys exactly if they are equal: order does not count where the RFCs give it no meaning, and no
 /// two different requests share a key. A cache by this key never gives one caller the token of another's request. There is
@@ -45,6 +46,7 @@ impl RequestKey {
         text(&mut key, request.authentication.label());
         // = RFC6749-3.3-2
         text(&mut key, request.scope.as_str());
+        text(&mut key, &request.tolerances.to_string());
         let mut resources: Vec<&str> = request.resources.iter().map(AsRef::as_ref).collect();
         resources.sort_unstable();
         resources.dedup();

@@ -1,7 +1,7 @@
 use core::fmt;
 
-use countersign_grammar::UnixTime;
-use countersign_grammar::media_type::MediaType;
+use countersign_grammar::{HttpDate, RetryAfter, UnixTime};
+use countersign_message::ReceivedResponse;
 
 /// What became of an exchange.
 #[derive(Debug)]
@@ -83,27 +83,22 @@ impl<'a> Answer<'a> {
         self.status
     }
 
-    pub(crate) const fn body(&self) -> &'a [u8] {
-        self.body
-    }
-
-    // = RFC6749-5.1-10
-    pub(crate) fn is_json(&self) -> bool {
-        self.content_type
-            .and_then(|field| MediaType::parse(field).ok())
-            .is_some_and(|media| media.essence_is("application/json"))
+    pub(crate) const fn received(&self) -> ReceivedResponse<'a> {
+        ReceivedResponse {
+            status: self.status,
+            content_type: self.content_type,
+            body: self.body,
+        }
     }
 
     /// The seconds from now for which the server asks to be left alone. A date counts from the server's own, if it says
     /// what that is: its clock need not be ours.
     // = RFC9110-10.2.3-1
     pub(crate) fn retry_after(&self, now: UnixTime) -> Option<u64> {
-        let _ = (now, self.date);
-        let field = core::str::from_utf8(self.retry_after?).ok()?;
-        field
-            .bytes()
-            .all(|octet| octet.is_ascii_digit())
-            .then(|| field.parse().ok())?
+        let field = RetryAfter::parse(self.retry_after?).ok()?;
+        let date = self.date.and_then(|date| HttpDate::parse(date).ok());
+        let servers = date.map_or(now, |date| date.at(now));
+        Some(field.until(servers).saturating_since(servers))
     }
 }
 

@@ -4,8 +4,8 @@ use core::fmt;
 
 use countersign_grammar::basic::{self, BasicEscape};
 use countersign_grammar::form::EscapeSet;
-use countersign_grammar::{AbsoluteUri, Limits};
-use countersign_message::TokenRequestBuilder;
+use countersign_grammar::{AbsoluteUri, Limits, chars};
+use countersign_message::{TokenRequestBuilder, Tolerances};
 use countersign_scope::ScopeSet;
 use zeroize::Zeroizing;
 
@@ -56,6 +56,7 @@ impl RequestSpec {
             resources: Vec::new(),
             extra: Vec::new(),
             escape: EscapeSet::Whatwg,
+            tolerances: Tolerances::NONE,
         }
     }
 
@@ -90,6 +91,12 @@ impl RequestSpec {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// What is tolerated in an answer.
+    #[must_use]
+    pub const fn tolerances(&self) -> Tolerances {
+        self.parts.tolerances
+    }
+
     /// What makes two requests the same.
     #[must_use]
     pub const fn key(&self) -> &RequestKey {
@@ -106,6 +113,7 @@ impl RequestSpec {
             resources: parts.resources.clone(),
             extra: parts.extra.clone(),
             escape: parts.escape,
+            tolerances: parts.tolerances,
         }
         .build()?;
         if renewed.key == self.key {
@@ -140,6 +148,7 @@ pub struct RequestBuilder {
     pub(crate) resources: Vec<AbsoluteUri<'static>>,
     pub(crate) extra: Vec<(String, String)>,
     escape: EscapeSet,
+    pub(crate) tolerances: Tolerances,
 }
 
 impl RequestBuilder {
@@ -177,6 +186,13 @@ impl RequestBuilder {
         self
     }
 
+    /// What is tolerated in an answer, for a server that does not answer as the RFC says: nothing, unless it is named.
+    // = COUNTERSIGN-STRICT-2
+    pub const fn tolerances(mut self, tolerances: Tolerances) -> Self {
+        self.tolerances = tolerances;
+        self
+    }
+
     /// Checks everything and writes the request.
     ///
     /// # Errors
@@ -207,21 +223,22 @@ impl RequestBuilder {
         let id = self.authentication.client_id();
         let mut authorization = None;
         let mut hidden = id.as_str().len();
-        match self.authentication.proof() {
-            Proof::Secret {
-                secret,
-                placement: SecretPlacement::Basic(escape),
-            } => {
-                let secret = core::str::from_utf8(secret.expose()).map_err(|_| SpecError::SecretNotText)?;
+        let Proof::Secret { secret, placement } = self.authentication.proof();
+        // = RFC6749-A.2-1
+        if !self.authentication.beyond_vschar()
+            && !secret.expose().iter().all(|octet| chars::is_vschar(*octet))
+        {
+            return Err(SpecError::BadSecret);
+        }
+        match placement {
+            SecretPlacement::Basic(escape) => {
+                let secret = core::str::from_utf8(secret.expose()).map_err(|_| SpecError::BadSecret)?;
                 authorization = Some(basic_field(id.as_str(), secret, *escape)?);
             }
-            Proof::Secret {
-                secret,
-                placement: SecretPlacement::Body,
-            } => {
+            SecretPlacement::Body => {
                 hidden = hidden.saturating_add(secret.len());
                 request = request
-                    .body_credentials(id, secret)
+                    .body_credentials_beyond_vschar(id, secret)
                     .map_err(SpecError::Parameter)?;
             }
         }
@@ -263,6 +280,7 @@ impl fmt::Debug for RequestBuilder {
             .field("scope", &self.scope.as_str())
             .field("resources", &self.resources.len())
             .field("extra", &self.extra.len())
+            .field("tolerances", &self.tolerances)
             .finish()
     }
 }

@@ -13,8 +13,8 @@ use countersign_message::BuildError;
 ///
 /// let client = ClientAuthentication::basic(ClientId::parse("abc")?, Secret::from(String::from("line\nbreak")));
 /// let error = RequestSpec::builder(TokenEndpointUrl::parse("https://as.example/token")?, client).build().unwrap_err();
-/// assert_eq!(error.clause().id(), "RFC7617-2-6");
-/// assert_eq!(error.to_string(), "the credentials do not fit the method: an octet is not allowed here, at octet 8");
+/// assert_eq!(error.clause().id(), "RFC6749-A.2-1");
+/// assert_eq!(error.to_string(), "the client secret holds a character that secrets do not have");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,8 +22,8 @@ use countersign_message::BuildError;
 pub enum SpecError {
     /// A client identifier without a character.
     EmptyClientId,
-    /// A secret that is not UTF-8, for a method that carries text.
-    SecretNotText,
+    /// A secret with a character outside VSCHAR, or, where those are allowed by name, one that is not UTF-8.
+    BadSecret,
     /// A control character, or for the raw form a colon in the identifier; the offset counts in `id ":" secret`.
     Credentials(SyntaxError),
     /// A parameter that has no place in a request, or credentials that have none in its body.
@@ -40,7 +40,7 @@ impl SpecError {
     pub const fn clause(self) -> &'static Clause {
         match self {
             Self::EmptyClientId => &countersign_clause::RFC6749_3_2_7,
-            Self::SecretNotText => &countersign_clause::RFC6749_B_1,
+            Self::BadSecret => &countersign_clause::RFC6749_A_2_1,
             Self::Credentials(_) => &countersign_clause::RFC7617_2_6,
             Self::Parameter(error) => error.clause(),
             Self::TooLong => &countersign_clause::COUNTERSIGN_LIMITS_1,
@@ -53,7 +53,7 @@ impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyClientId => f.write_str("the client identifier is empty"),
-            Self::SecretNotText => f.write_str("the client secret is not UTF-8"),
+            Self::BadSecret => f.write_str("the client secret holds a character that secrets do not have"),
             Self::Credentials(error) => write!(f, "the credentials do not fit the method: {error}"),
             Self::Parameter(error) => error.fmt(f),
             Self::TooLong => f.write_str("the request is longer than the limit"),

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use countersign_grammar::UnixTime;
-use countersign_message::AccessToken;
+use countersign_message::{AccessToken, Tolerances};
 
 use crate::GrantedScope;
 
@@ -16,6 +16,7 @@ use crate::GrantedScope;
 /// let token = countersign_client::Token {
 ///     access_token: AccessToken::parse("made-by-hand").unwrap(),
 ///     scope: todo!(),
+///     tolerated: todo!(),
 ///     usable_until: todo!(),
 ///     generation: 1,
 /// };
@@ -29,6 +30,7 @@ use crate::GrantedScope;
 pub struct Token {
     pub(crate) access_token: AccessToken<'static>,
     pub(crate) scope: GrantedScope,
+    pub(crate) tolerated: Tolerances,
     pub(crate) usable_until: UnixTime,
     pub(crate) generation: u64,
 }
@@ -44,6 +46,12 @@ impl Token {
     #[must_use]
     pub const fn scope(&self) -> &GrantedScope {
         &self.scope
+    }
+
+    /// What had to be tolerated in the answer that brought it.
+    #[must_use]
+    pub const fn tolerated(&self) -> Tolerances {
+        self.tolerated
     }
 
     /// From when on the source does not hand it out any more: some seconds before it expires.
@@ -65,6 +73,7 @@ impl fmt::Debug for Token {
         f.debug_struct("Token")
             .field("access_token", &self.access_token)
             .field("scope", &self.scope)
+            .field("tolerated", &self.tolerated)
             .field("usable_until", &self.usable_until)
             .field("generation", &self.generation)
             .finish()

@@ -6,9 +6,10 @@ mod common;
 use common::{at, fetched, json, send, source, token, used, waits};
 use countersign_client::phase::{Event, Phase};
 use countersign_client::{
-    Action, Answer, FailureKind, Handled, NoAnswer, Outcome, ScopeComparison, SourcePolicy, TokenSource,
-    WithoutLifetime,
+    Action, Answer, FailureKind, Handled, NoAnswer, Outcome, RequestSpec, ScopeComparison, SourcePolicy,
+    TokenEndpointUrl, TokenSource, WithoutLifetime,
 };
+use countersign_message::{Tolerance, Tolerances};
 use countersign_scope::ScopeSet;
 
 #[test]
@@ -143,6 +144,76 @@ fn retry_after_is_kept_and_capped() {
         source.handle(exchange, Outcome::Answered(answer), at(0), 0);
         assert_eq!(waits(&mut source, at(0)), wait, "{value}");
     }
+}
+
+// = RFC9110-10.2.3-1 (test)
+#[test]
+fn a_retry_after_date_counts_from_the_servers_clock() {
+    // The start is Tue, 14 Nov 2023 22:13:20 GMT.
+    let later: &[u8] = b"Tue, 14 Nov 2023 22:15:20 GMT";
+    let servers: &[u8] = b"Tue, 14 Nov 2023 22:14:20 GMT";
+    for (headers, wait) in [
+        (vec![("Retry-After", later)], 120),
+        (vec![("Retry-After", later), ("Date", servers)], 60),
+        (vec![("Date", later), ("Retry-After", servers)], 1),
+        (vec![("Retry-After", later), ("Date", b"today")], 120),
+        // Twice is unreadable, and so is nonsense: the backoff alone counts.
+        (vec![("Retry-After", later), ("retry-after", later)], 1),
+        (vec![("Retry-After", b"Tue, 14 Nov 2023")], 1),
+    ] {
+        let mut source = source();
+        let exchange = send(&mut source, at(0));
+        let mut answer = Answer::new(503, b"");
+        for (name, value) in &headers {
+            answer = answer.header(name, value);
+        }
+        source.handle(exchange, Outcome::Answered(answer), at(0), 0);
+        assert_eq!(waits(&mut source, at(0)), wait, "{headers:?}");
+    }
+}
+
+// = COUNTERSIGN-STRICT-2 (test)
+#[test]
+fn what_was_tolerated_is_returned_and_nothing_is_unless_named() {
+    let spec = |tolerances| {
+        RequestSpec::builder(
+            TokenEndpointUrl::parse("https://as.example/token").expect("https"),
+            common::client(common::SECRET),
+        )
+        .tolerances(tolerances)
+        .build()
+        .expect("a request")
+    };
+    let body = br#"{"access_token":"first","token_type":"Bearer","expires_in":"60"}"#;
+    let answer = Answer::new(200, body).header("content-type", b"text/plain");
+    let named = Tolerances::of(&[Tolerance::ContentType, Tolerance::ExpiresInString]);
+    for (tolerances, used) in [
+        (Tolerances::NONE, None),
+        (named.without(Tolerance::ContentType), None),
+        (named.without(Tolerance::ExpiresInString), None),
+        (named, Some(named)),
+        (Tolerances::ALL, Some(named)),
+    ] {
+        let mut source = TokenSource::new(spec(tolerances), SourcePolicy::new());
+        let exchange = send(&mut source, at(0));
+        match source.handle(exchange, Outcome::Answered(answer), at(0), 0) {
+            Handled::Granted(token) => assert_eq!(Some(token.tolerated()), used),
+            Handled::Failed(failure) => {
+                assert!(matches!(failure.kind(), FailureKind::Unreadable(_)) && used.is_none());
+            }
+            Handled::Ignored => panic!(),
+        }
+    }
+    // A refusal under status 200, where it is tolerated, is one.
+    let mut source = TokenSource::new(spec(Tolerances::ALL), SourcePolicy::new());
+    let exchange = send(&mut source, at(0));
+    source.handle(
+        exchange,
+        json(200, r#"{"error":"incorrect_client_credentials"}"#),
+        at(0),
+        0,
+    );
+    assert!(matches!(source.poll(at(0)), Action::GiveUp(_)));
 }
 
 // = RFC9110-15.5.4-1 (test)

@@ -98,10 +98,29 @@ impl<'a> TokenRequestBuilder<'a> {
     // = RFC6749-2.3.1-7
     // = RFC6749-A.2-1
     pub fn body_credentials(self, id: &'a ClientId<'a>, secret: &'a Secret) -> Result<Self, BuildError> {
+        if secret.expose().iter().all(|octet| chars::is_vschar(*octet)) {
+            self.body_credentials_beyond_vschar(id, secret)
+        } else {
+            not_empty(id.as_str())?;
+            Err(BuildError::new(BuildErrorKind::BadSecret))
+        }
+    }
+
+    /// The named leniency: as [`body_credentials`](Self::body_credentials), for a secret that holds characters outside
+    /// VSCHAR, which some servers issue. They are sent in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`client_id`](Self::client_id); [`BuildErrorKind::BadSecret`] if the secret is not UTF-8.
+    pub fn body_credentials_beyond_vschar(
+        self,
+        id: &'a ClientId<'a>,
+        secret: &'a Secret,
+    ) -> Result<Self, BuildError> {
         let id = not_empty(id.as_str())?;
         match core::str::from_utf8(secret.expose()) {
-            Ok(secret) if secret.bytes().all(chars::is_vschar) => self.identify(Identity::Secret(id, secret)),
-            Ok(_) | Err(_) => Err(BuildError::new(BuildErrorKind::BadSecret)),
+            Ok(secret) => self.identify(Identity::Secret(id, secret)),
+            Err(_) => Err(BuildError::new(BuildErrorKind::BadSecret)),
         }
     }
 

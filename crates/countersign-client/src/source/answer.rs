@@ -106,7 +106,7 @@ impl TokenSource {
             Outcome::NoAnswer(why) => return (Err(Failure::from(*why)), None),
             Outcome::Answered(answer) => answer,
         };
-        let granted = read(answer, &self.spec, &self.policy).and_then(|granted| {
+        let granted = read(answer, &self.spec, &self.policy.limits).and_then(|granted| {
             let schedule = timing::schedule(sent, granted.expires_in, &self.policy, entropy);
             if schedule.usable_until <= now {
                 return Err(Failure::answered(FailureKind::ExpiredOnArrival, answer.status()));
@@ -127,6 +127,7 @@ impl TokenSource {
             token: Arc::new(Token {
                 access_token: granted.access_token,
                 scope: granted.scope,
+                tolerated: granted.tolerated,
                 usable_until: schedule.usable_until,
                 generation: self.generation,
             }),
