@@ -215,6 +215,31 @@ fn a_configuration_adds_the_registration() {
     assert_eq!(value["report"]["verdict"]["outcome"], "granted");
 }
 
+/// Whoever explains needs neither the signing key nor the key of the certificate, nor a loopback address.
+#[test]
+fn a_configuration_without_its_keys_is_enough() {
+    let configured = Configured::new();
+    let path = configured.path();
+    let config = ["--config", path.to_str().unwrap()];
+    std::fs::remove_file(path.with_file_name("signing.key")).unwrap();
+    let tls = "[tls]\ncertificate = \"none.pem\"\nkey = \"none.key\"\n\n[token]";
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        text.replace("127.0.0.1:0", "192.0.2.1:443")
+            .replace("[token]", tls),
+    )
+    .unwrap();
+    let (code, value) = json(&config, &curl("abc123:guess", ""));
+    assert_eq!((code, codes(&value)), (1, vec!["wrong-secret"]));
+
+    let broken = text.replace("client_secret_basic", "client_secret_basics");
+    std::fs::write(&path, broken).unwrap();
+    let (code, out, told) = ran(&config, &curl("abc123:guess", ""));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(told.contains("server.toml:11:12: unknown method"), "{told}");
+}
+
 #[test]
 fn no_colour_goes_into_a_pipe() {
     let (_, out, _) = ran(&[], &curl("a:b", "-X PUT"));

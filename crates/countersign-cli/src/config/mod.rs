@@ -42,6 +42,15 @@ pub struct Setup {
     pub bounds: Bounds,
 }
 
+/// What decides on a request: a [`Setup`] without its address, its certificate and its signing key.
+#[derive(Debug)]
+pub struct Rules {
+    /// What it decides with.
+    pub endpoint: TokenEndpoint,
+    /// Whom it knows.
+    pub clients: MemoryRegistry,
+}
+
 /// The bounds on connections; those on a request are in [`countersign_grammar::Limits`].
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -79,9 +88,28 @@ impl Bounds {
 /// # Errors
 /// The file cannot be read, or the first mistake in it.
 pub fn load(path: &Path, listen: Option<SocketAddr>) -> Result<Setup, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::environment(format_args!("cannot read {}: {error}", path.display())))?;
-    parse(&Source::new(path, text), listen).map_err(Failure::usage)
+    parse(&read(path)?, listen).map_err(Failure::usage)
+}
+
+/// Reads of a configuration file what decides on a request. No private key is read for that; a pepper is, because the
+/// digests of secrets are made with it.
+///
+/// # Errors
+/// The file cannot be read, or the first mistake in that part of it.
+pub fn load_rules(path: &Path) -> Result<Rules, Failure> {
+    let source = read(path)?;
+    let rules = file(&source).and_then(|file| resolve::rules(&source, &file));
+    rules.map_err(Failure::usage)
+}
+
+fn read(path: &Path) -> Result<Source, Failure> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Source::new(path, text)),
+        Err(error) => Err(Failure::environment(format_args!(
+            "cannot read {}: {error}",
+            path.display()
+        ))),
+    }
 }
 
 /// The same from a text that is already read; its path is for messages, and for finding the files that it names.
@@ -89,6 +117,9 @@ pub fn load(path: &Path, listen: Option<SocketAddr>) -> Result<Setup, Failure> {
 /// # Errors
 /// The first mistake.
 pub fn parse(source: &Source, listen: Option<SocketAddr>) -> Result<Setup, ConfigError> {
-    let file = toml::from_str(source.text()).map_err(|error| source.syntax(&error))?;
-    resolve::resolve(source, &file, listen)
+    resolve::resolve(source, &file(source)?, listen)
+}
+
+fn file(source: &Source) -> Result<file::File, ConfigError> {
+    toml::from_str(source.text()).map_err(|error| source.syntax(&error))
 }

@@ -13,7 +13,7 @@ use toml::Spanned;
 use super::file::{AlgorithmName, Encoding, File, LimitTable, Profile, Tls};
 use super::positive::Positive;
 use super::source::{ConfigError, Source};
-use super::{Bounds, Setup, clients, keys};
+use super::{Bounds, Rules, Setup, clients, keys};
 use crate::serve::binding::{Binding, parse_address};
 use crate::serve::registry::MemoryRegistry;
 use crate::serve::tls;
@@ -26,14 +26,22 @@ pub(super) fn resolve(
     file: &File,
     listen: Option<SocketAddr>,
 ) -> Result<Setup, ConfigError> {
-    let (limits, bounds) = bounds(&file.limits);
-    let records = clients::records(source, &file.clients, file.pepper.is_some())?;
+    let Rules { endpoint, clients } = rules(source, file)?;
     Ok(Setup {
         binding: binding(source, file, listen)?,
-        endpoint: endpoint(source, file, limits)?,
+        endpoint,
         issuer: issuer(source, file)?,
+        clients,
+        bounds: bounds(&file.limits).1,
+    })
+}
+
+pub(super) fn rules(source: &Source, file: &File) -> Result<Rules, ConfigError> {
+    let (limits, _) = bounds(&file.limits);
+    let records = clients::records(source, &file.clients, file.pepper.is_some())?;
+    Ok(Rules {
+        endpoint: endpoint(source, file, limits)?,
         clients: records.into_iter().collect::<MemoryRegistry>(),
-        bounds,
     })
 }
 

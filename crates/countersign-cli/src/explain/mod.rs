@@ -38,15 +38,11 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// # Errors
 /// The capture or the configuration cannot be read.
 pub fn run(arguments: &ExplainArgs, out: &mut dyn Write) -> Done {
-    let setup = arguments
-        .config
-        .as_deref()
-        .map(|path| config::load(path, None))
-        .transpose()?;
-    let clients: Option<Vec<Arc<ClientRecord>>> = setup.as_ref().map(|setup| setup.clients.records());
+    let rules = arguments.config.as_deref().map(config::load_rules).transpose()?;
+    let clients: Option<Vec<Arc<ClientRecord>>> = rules.as_ref().map(|rules| rules.clients.records());
     let mut explainer = Explainer::new();
-    if let (Some(setup), Some(clients)) = (&setup, &clients) {
-        explainer = explainer.endpoint(&setup.endpoint).clients(clients, now());
+    if let (Some(rules), Some(clients)) = (&rules, &clients) {
+        explainer = explainer.endpoint(&rules.endpoint).clients(clients, now());
     }
 
     let path = arguments.file.as_deref().filter(|path| *path != Path::new("-"));
