@@ -9,6 +9,7 @@ mod message;
 mod operations;
 mod roundtrip;
 mod scope;
+mod tolerance;
 
 pub use explain::explain;
 pub use grammar::{authorization, basic, form, json, media_type};
@@ -17,6 +18,7 @@ pub use message::{error_response, token_request, token_response};
 pub use operations::server_operations;
 pub use roundtrip::roundtrip;
 pub use scope::scope;
+pub use tolerance::{tolerant_error, tolerant_response};
 
 /// The body of a target.
 pub type Target = fn(&[u8]);
@@ -37,4 +39,6 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("server_operations", server_operations),
     ("token_request", token_request),
     ("token_response", token_response),
+    ("tolerant_error", tolerant_error),
+    ("tolerant_response", tolerant_response),
 ];

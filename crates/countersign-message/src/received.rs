@@ -1,8 +1,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_grammar::Limits;
 use countersign_grammar::media_type::MediaType;
+use countersign_grammar::{Limits, SyntaxErrorKind};
 
 use crate::extra::ExtraMember;
 use crate::fields::Fields;
@@ -98,8 +98,10 @@ fn read<'a>(
         media.require(Media::Json, leniency)?;
         Err(refusal)
     };
-    if !matches!(refusal.kind(), ResponseErrorKind::NotJson(_)) {
-        return refuse(leniency);
+    // Beyond the limits nothing is looked for, and neither is in an object that repeats a member.
+    match refusal.kind() {
+        ResponseErrorKind::NotJson(kind) if kind != SyntaxErrorKind::TooDeep => {}
+        _ => return refuse(leniency),
     }
     let before = *leniency;
     let outcome = match form(received, media, limits, leniency) {

@@ -305,6 +305,10 @@ fn opaque_body() {
             Kind::MalformedValue(Syntax::UnexpectedOctet),
         ),
         ("x".repeat(Limits::DEFAULT.body + 1), Kind::BodyTooLong),
+        (
+            format!("{{\"x\":{}", "[".repeat(Limits::DEFAULT.json_depth)),
+            Kind::NotJson(Syntax::TooDeep),
+        ),
     ] {
         assert_eq!(Answer::json(400, &body).refused().0, kind);
     }
