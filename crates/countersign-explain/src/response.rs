@@ -6,8 +6,10 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_grammar::Limits;
-use serde::Serialize;
+use countersign_message::{ReceivedResponse, Tolerance, Tolerances, parse_response_with};
+use serde::{Serialize, Serializer};
 
+use crate::capture::named;
 use crate::collect::Findings;
 use crate::report::finish;
 use crate::{CapturedResponse, Code, Finding, Omitted, Part, Place, Severity, Summary};
@@ -22,13 +24,16 @@ mod members;
 /// As JSON: `summary`, `findings` and `omitted` as in [`Report`](crate::Report); `status`; `grant`, an object of
 /// `token_type` (or null), `expires_in` (seconds or null), `scope` (an array, or null if the response names none),
 /// `scope_count`, `refresh_token` and `id_token` (whether there is one), or null; `error`, an object of `error`,
-/// `error_description` and `error_uri` (each or null), or null.
+/// `error_description` and `error_uri` (each or null), or null; `tolerances`, the names of those that a client needs to
+/// read the response, or null if it cannot be read with any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResponseReport {
     summary: Summary,
     status: u16,
     grant: Option<GrantSeen>,
     error: Option<ErrorSeen>,
+    #[serde(serialize_with = "names")]
+    tolerances: Option<Tolerances>,
     findings: Vec<Finding>,
     omitted: Vec<Omitted>,
 }
@@ -68,8 +73,33 @@ pub(crate) fn explain(captured: &CapturedResponse<'_>, limits: &Limits) -> Respo
         status: captured.status(),
         grant,
         error,
+        tolerances: tolerances(captured, limits),
         findings,
         omitted,
+    }
+}
+
+/// What it takes to read the response, in the words of the parser that a client has.
+fn tolerances(captured: &CapturedResponse<'_>, limits: &Limits) -> Option<Tolerances> {
+    let headers = captured.headers();
+    let content_type = match named(headers, "content-type").next() {
+        Some((_, value)) => Some(value),
+        // A body that was captured alone says nothing about its header fields.
+        None => headers.is_empty().then_some(&b"application/json"[..]),
+    };
+    let received = ReceivedResponse {
+        status: captured.status(),
+        content_type,
+        body: captured.body(),
+    };
+    let response = parse_response_with(received, Tolerances::ALL, limits).ok()?;
+    Some(response.used())
+}
+
+fn names<S: Serializer>(tolerances: &Option<Tolerances>, serializer: S) -> Result<S::Ok, S::Error> {
+    match tolerances {
+        Some(tolerances) => serializer.collect_seq(tolerances.iter().map(Tolerance::as_str)),
+        None => serializer.serialize_none(),
     }
 }
 
@@ -114,6 +144,13 @@ impl ResponseReport {
     #[must_use]
     pub const fn error(&self) -> Option<&ErrorSeen> {
         self.error.as_ref()
+    }
+
+    /// The tolerances that a client needs to read the response, see [`parse_response_with`]; none if it can be read with
+    /// no set of them.
+    #[must_use]
+    pub const fn tolerances(&self) -> Option<Tolerances> {
+        self.tolerances
     }
 
     /// The findings, the gravest first.

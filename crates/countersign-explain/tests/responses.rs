@@ -345,3 +345,53 @@ proptest! {
         prop_assert_eq!(report.worst() == Some(Severity::Error), parsed.is_err(), "{} {:?} {:?}", body, parsed, report);
     }
 }
+
+/// The names are those of the parser, which a client is configured with.
+#[test]
+fn what_a_client_has_to_tolerate() {
+    let token = |members: &str| format!(r#"{{"access_token":"abc","token_type":"Bearer",{members}}}"#);
+    for (status, body, expected) in [
+        (200, token(r#""expires_in":60"#), Some("")),
+        (
+            200,
+            token(r#""expires_in":"60","scope":["a"]"#),
+            Some("expires-in-string, scope-array"),
+        ),
+        (
+            200,
+            String::from("access_token=abc"),
+            Some("content-type, form-body, missing-token-type"),
+        ),
+        (403, String::new(), Some("empty-body")),
+        (
+            200,
+            token(r#""error":"invalid_scope""#),
+            Some("error-with-status-200"),
+        ),
+        (200, token(r#""expires_in":true"#), None),
+        (200, token(r#""access_token":"abc""#), None),
+        (302, token(r#""expires_in":60"#), None),
+    ] {
+        let report = explain(status, &body);
+        let names = report.tolerances().map(|tolerances| tolerances.to_string());
+        assert_eq!(names.as_deref(), expected, "{body}");
+        let json = serde_json::to_value(&report).unwrap();
+        let listed = json["tolerances"].as_array().map(Vec::len);
+        assert_eq!(
+            listed,
+            report.tolerances().map(|tolerances| tolerances.iter().count())
+        );
+    }
+    let body = token(r#""expires_in":60"#);
+    let report = |name, value| {
+        let captured = CapturedResponse::new(200, body.as_bytes()).header(name, value);
+        Explainer::new()
+            .response(&captured)
+            .tolerances()
+            .unwrap()
+            .to_string()
+    };
+    assert_eq!(report("Content-Type", b" application/json "), "");
+    assert_eq!(report("Content-Type", b"text/plain"), "content-type");
+    assert_eq!(report("Server", b"x"), "missing-content-type");
+}
