@@ -79,12 +79,12 @@ fn token_request() {
 /// The list of differences says with which tolerances each row is read that the strict parse refuses.
 #[test]
 fn token_response() {
-    run("token_response", 58, 30, &[]);
+    run("token_response", 59, 31, &[]);
 }
 
 #[test]
 fn token_error() {
-    run("token_error", 21, 24, &[]);
+    run("token_error", 21, 26, &[]);
 }
 
 #[test]
