@@ -19,7 +19,7 @@
 //! - the length of all lines together, challenges, parameters of each, and empty elements are bounded by [`Limits`];
 //! - a parameter that a challenge names twice, ignoring case, is refused here and not left to the scheme;
 //! - a `quoted-string` ends in the line in which it began;
-//! - values in quotes are UTF-8, see [`quoted`](crate::quoted);
+//! - values in quotes are UTF-8, see [`quoted`];
 //! - what is built holds no `obs-text` and no empty element, and writes each value in quotes: RFC 9110 section 11.5 and
 //!   RFC 6750 section 3 ask for them, and no scheme of this grant forbids them.
 //!
