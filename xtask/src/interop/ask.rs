@@ -1,8 +1,11 @@
 use anyhow::Result;
 
+use super::columns::{COLUMNS, Column};
 use super::curl;
+use super::judge::judge;
 use super::packages::Packages;
-use super::scenario::{COLUMNS, Client, Column, Method, Runner, judge};
+use super::profile::Profile;
+use super::scenario::{Client, Method, Runner};
 use super::verify::Token;
 use super::wire::{self, Outcome, TokenQuestion};
 use super::world::World;
@@ -19,7 +22,6 @@ pub(super) struct Answered {
 pub(super) struct Answer {
     column: &'static Column,
     client_id: String,
-    lifetime: u64,
     pub(super) outcome: Outcome,
 }
 
@@ -41,24 +43,19 @@ pub(super) fn client(client: &Client, packages: &Packages, world: &World) -> Res
     }
     let mut outcomes = outcomes(client, packages, &questions)?.into_iter();
     let mut questions = questions.into_iter();
-    Method::ALL
-        .into_iter()
-        .map(|method| {
-            let answers = COLUMNS
-                .iter()
-                .zip(questions.by_ref().zip(outcomes.by_ref()))
-                .map(|(column, (question, outcome))| {
-                    Ok(Answer {
-                        column,
-                        client_id: question.client_id,
-                        lifetime: world.service(column.host)?.profile.lifetime,
-                        outcome,
-                    })
-                })
-                .collect::<Result<_>>()?;
-            Ok(Answered { method, answers })
-        })
-        .collect()
+    let answered = Method::ALL.into_iter().map(|method| Answered {
+        method,
+        answers: COLUMNS
+            .iter()
+            .zip(questions.by_ref().zip(outcomes.by_ref()))
+            .map(|(column, (question, outcome))| Answer {
+                column,
+                client_id: question.client_id,
+                outcome,
+            })
+            .collect(),
+    });
+    Ok(answered.collect())
 }
 
 fn outcomes(client: &Client, packages: &Packages, questions: &[TokenQuestion]) -> Result<Vec<Outcome>> {
@@ -76,7 +73,8 @@ impl Answered {
     pub(super) fn problems(&self, client: &Client) -> Vec<String> {
         let problem = |answer: &Answer| {
             let expected = answer.column.expected(self.method, client.encoding);
-            let problem = judge(expected, self.method, answer.lifetime, &answer.outcome)?;
+            let lifetime = Profile::of(answer.column.host).lifetime;
+            let problem = judge(expected, self.method, lifetime, &answer.outcome)?;
             Some(format!("{}: {problem}", self.name(client, answer)))
         };
         self.answers.iter().filter_map(problem).collect()

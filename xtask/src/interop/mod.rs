@@ -1,17 +1,23 @@
 //! `cargo xtask interop`: client libraries of other ecosystems get tokens from the real server, and libraries of
 //! other ecosystems verify the tokens.
 
+mod accounts;
 mod ask;
+mod columns;
+mod config;
 mod curl;
+mod judge;
 mod packages;
-pub mod process;
+mod pins;
+mod process;
+mod profile;
+mod scenario;
 mod server;
-pub mod table;
-pub mod verify;
-pub mod wire;
+mod table;
+mod tools;
+mod verify;
+mod wire;
 mod world;
-
-pub mod scenario;
 
 use std::time::Instant;
 

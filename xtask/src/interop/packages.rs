@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
+use anyhow::{Context, Result};
 
+use super::pins::{normalised, npm_pins, pinned, python_pins};
 use super::process;
 use super::scenario::{Client, Runner};
+use super::tools::Tools;
 use crate::workspace;
 
 /// The longest download and installation of one ecosystem's packages.
@@ -16,9 +17,6 @@ const INSTALL: Duration = Duration::from_secs(10 * 60);
 
 /// The longest run of a script.
 const SCRIPT: Duration = Duration::from_secs(120);
-
-/// The longest that a program may take to say its version.
-const VERSION: Duration = Duration::from_secs(20);
 
 /// The committed scripts, and the lists of packages with their locks.
 const SOURCE: &str = "xtask/interop";
@@ -104,8 +102,14 @@ impl Packages {
         }
         println!("interop: installing {} packages from npm", self.npm.len());
         let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
-            .current_dir(&self.folder);
+        npm.args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ])
+        .current_dir(&self.folder);
         process::output(&mut npm, "", INSTALL)?;
         stamp.write()
     }
@@ -173,104 +177,6 @@ fn copy_scripts(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The programs of this machine, by what they say of their version.
-struct Tools {
-    node: String,
-    python: String,
-}
-
-impl Tools {
-    /// Looks for all of them, so that one run names everything that is missing.
-    fn find() -> Result<Self> {
-        let mut missing = Vec::new();
-        let mut find = |program: &str, arguments: &[&str], need: &str| {
-            let said = process::output(Command::new(program).args(arguments), "", VERSION);
-            said.unwrap_or_else(|error| {
-                missing.push(format!(
-                    "{need} ({})",
-                    format!("{error:#}").trim().replace('\n', "; ")
-                ));
-                String::new()
-            })
-        };
-        let node = find(
-            "node",
-            &[
-                "--eval",
-                "console.log(process.version); process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)",
-            ],
-            "Node.js 20 or later",
-        );
-        find("npm", &["--version"], "npm");
-        let python = find(
-            "python3",
-            &[
-                "-c",
-                "import ensurepip, sys, venv; print(sys.version); sys.exit(sys.version_info < (3, 10))",
-            ],
-            "Python 3.10 or later with its venv module (python3-venv on Debian)",
-        );
-        find("curl", &["--version"], "curl");
-        if !missing.is_empty() {
-            bail!(
-                "interop needs what this machine does not have: {}",
-                missing.join(", ")
-            );
-        }
-        Ok(Self { node, python })
-    }
-}
-
-/// The exact versions that package.json asks for.
-fn npm_pins(text: &str) -> Result<BTreeMap<String, String>> {
-    #[derive(Deserialize)]
-    struct Manifest {
-        dependencies: BTreeMap<String, String>,
-    }
-    let manifest: Manifest = serde_json::from_str(text).context("cannot read package.json")?;
-    for (name, version) in &manifest.dependencies {
-        let exact = version.chars().all(|c| c.is_ascii_digit() || c == '.');
-        ensure!(
-            exact,
-            "package.json asks for {name} {version}, which is no exact version"
-        );
-    }
-    Ok(manifest.dependencies)
-}
-
-/// The exact versions of requirements.txt, each of which has to have a hash.
-fn python_pins(text: &str) -> Result<BTreeMap<String, String>> {
-    let mut pins = BTreeMap::new();
-    let joined = text.replace("\\\n", " ");
-    for line in joined.lines().map(str::trim) {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let (pin, hashes) = line.split_once(' ').unwrap_or((line, ""));
-        let (name, version) = pin
-            .split_once("==")
-            .with_context(|| format!("requirements.txt does not pin {pin}"))?;
-        ensure!(
-            hashes.contains("--hash=sha256:"),
-            "requirements.txt has no hash for {name}"
-        );
-        pins.insert(normalised(name), version.to_owned());
-    }
-    ensure!(!pins.is_empty(), "requirements.txt names no package");
-    Ok(pins)
-}
-
-/// The name by which PyPI compares names.
-fn normalised(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '.'], "-")
-}
-
-fn pinned(pins: &BTreeMap<String, String>, name: &str) -> Result<String> {
-    pins.get(name)
-        .cloned()
-        .with_context(|| format!("{name} is not among the pinned packages"))
 }
 
 #[cfg(test)]

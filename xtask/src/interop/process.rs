@@ -16,11 +16,11 @@ const DRAIN: Duration = Duration::from_secs(2);
 
 /// A child process that ends when this value does.
 #[derive(Debug)]
-pub struct Kept(Child);
+pub(super) struct Kept(Child);
 
 impl Kept {
     /// Starts it, with all three standard streams in pipes.
-    pub fn start(command: &mut Command) -> Result<Self> {
+    pub(super) fn start(command: &mut Command) -> Result<Self> {
         let child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -32,7 +32,7 @@ impl Kept {
     }
 
     /// The process.
-    pub const fn child(&mut self) -> &mut Child {
+    pub(super) const fn child(&mut self) -> &mut Child {
         &mut self.0
     }
 
@@ -61,7 +61,7 @@ impl Drop for Kept {
 
 /// Runs a program with this standard input and gives its standard output. Another status than success is an error
 /// that shows its standard error, and so is a run that takes longer than the limit, after which it is killed.
-pub fn output(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
+pub(super) fn output(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
     let name = name(command);
     let mut kept = Kept::start(command)?;
     let stdin = kept.child().stdin.take();
@@ -106,3 +106,6 @@ fn name(command: &Command) -> String {
     }
     name
 }
+
+#[cfg(test)]
+mod tests;

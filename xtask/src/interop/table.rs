@@ -1,30 +1,27 @@
-//! The table of what real clients got, as a page of the documentation.
-
-use std::fmt::Write as _;
+//! The table of what real clients got, as a page of the documentation. Nothing in it depends on the machine or the
+//! time.
 
 use super::ask::Answered;
-use super::scenario::{COLUMNS, Client, Encoding, Runner};
+use super::columns::COLUMNS;
+use super::profile::Profile;
+use super::scenario::{Client, Encoding, Host, Runner};
 use super::verify::{FAULTS, Verifier};
 use super::wire::Outcome;
 
 /// One client by one method.
 #[derive(Debug)]
-pub struct Row {
+pub(super) struct Row {
     client: String,
     method: &'static str,
     encoding: Encoding,
     /// What came of each question, in the order of the columns.
-    pub cells: Vec<String>,
+    pub(super) cells: Vec<String>,
 }
 
 impl Row {
     pub(super) fn new(client: &Client, version: Option<&str>, answered: &Answered) -> Self {
         Self {
-            client: match (client.runner, version) {
-                // The version of curl is the machine's, so the page does not depend on it.
-                (Runner::Curl, _) | (_, None) => client.name.to_owned(),
-                (_, Some(version)) => format!("{} {version}", client.name),
-            },
+            client: named(client, version),
             method: answered.method.name(),
             encoding: client.encoding,
             cells: answered
@@ -36,63 +33,126 @@ impl Row {
     }
 }
 
+fn named(client: &Client, version: Option<&str>) -> String {
+    let ecosystem = match client.runner {
+        // Its version is the machine's.
+        Runner::Curl => return client.name.to_owned(),
+        Runner::Node(_) => "npm",
+        Runner::Python(_) => "PyPI",
+    };
+    format!("{} {} ({ecosystem})", client.name, version.unwrap_or_default())
+}
+
 fn cell(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Granted(grant) => {
             format!("token, `{}`", grant.scope.as_deref().unwrap_or("no scope"))
         }
-        Outcome::Refused(refusal) => format!("{} `{}`", refusal.status, refusal.code()),
+        Outcome::Refused(refusal) => {
+            let code = refusal.error.as_deref().unwrap_or("no error code");
+            format!("{} `{code}`", refusal.status)
+        }
         Outcome::Failed(_) => "failed".to_owned(),
     }
 }
 
 /// The page.
 pub(super) fn document(rows: &[Row], verifiers: &[Verifier]) -> String {
-    let mut page = String::from(
-        "# Interoperability\n\nWritten by `cargo xtask interop`, which installs the client libraries, starts \
-         `countersign serve`, puts every question\nover real HTTP, and compares every answer with what it has to be.\n\n",
-    );
-    let headings: Vec<&str> = COLUMNS.iter().map(|column| column.heading).collect();
-    line(
-        &mut page,
-        format_args!("| client | method | Basic halves | {} |", headings.join(" | ")),
-    );
-    line(&mut page, format_args!("|{}", "---|".repeat(headings.len() + 3)));
-    for row in rows {
-        let (client, method, encoding) = (&row.client, row.method, row.encoding.name());
-        line(
-            &mut page,
-            format_args!(
-                "| {client} | `{method}` | {encoding} | {} |",
-                row.cells.join(" | ")
-            ),
-        );
-    }
-    page.push_str("\nThe questions:\n\n");
-    for column in COLUMNS {
-        line(
-            &mut page,
-            format_args!("- *{}*: {}.", column.heading, column.meaning),
-        );
-    }
-    page.push_str(
-        "\nA client that puts a secret into Basic credentials otherwise than the server reads them is refused, and only\n\
-         where the two readings differ; generated secrets are the same in both.\n\n## Verifying the tokens\n\n\
-         Every token above, checked by libraries that we did not write: signature, algorithm, type, issuer, audience and\n\
-         time.\n\n| library | tokens verified |\n|---|---|\n",
-    );
-    for verifier in verifiers {
-        let verified: usize = verifier.verified.iter().map(|(_, count)| count).sum();
-        line(&mut page, format_args!("| {} | {verified} |", verifier.name));
-    }
-    page.push_str("\nEach library also refuses what it has to:\n\n");
-    for fault in FAULTS {
-        line(&mut page, format_args!("- {}", fault.heading));
-    }
-    page
+    let sections = [
+        OPENING.to_owned(),
+        answers(rows),
+        questions(),
+        READINGS.to_owned(),
+        VERIFYING.to_owned(),
+        verified(verifiers),
+        faults(),
+    ];
+    sections.join("\n")
 }
 
-fn line(page: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = writeln!(page, "{text}");
+const OPENING: &str = "\
+# Interoperability
+
+Written by `cargo xtask interop`, which installs the client libraries, starts `countersign serve`, puts every question
+over real HTTP, and compares every answer with what it has to be.
+";
+
+const READINGS: &str = "\
+RFC 6749 section 2.3.1 has a client form-encode id and secret before it makes Basic credentials of them, and many
+clients do not. A server can read them in one way only. Secrets of letters and digits, as `countersign secret` makes
+them, are the same in both, so every client gets its token from every server. A server that form-decodes, which is the
+default, also understands every other character from clients that do not encode, but `+`, `%` and the space. If such a
+client has such a secret and cannot change it, let it use `client_secret_post`; `basic_encoding = \"raw\"` is for servers
+none of whose clients encode.
+";
+
+const VERIFYING: &str = "\
+## Verifying the tokens
+
+Every token above, checked by libraries that are not this project's: signature, algorithm, type, issuer, audience,
+time, and that the claims name the client and the scope that it was told.
+";
+
+fn answers(rows: &[Row]) -> String {
+    let headings: Vec<_> = COLUMNS.iter().map(|column| column.heading.to_owned()).collect();
+    let first = ["client", "method", "its Basic credentials"].map(str::to_owned);
+    let body = rows.iter().map(|row| {
+        let first = [
+            row.client.clone(),
+            format!("`{}`", row.method),
+            row.encoding.name().to_owned(),
+        ];
+        [first.as_slice(), &row.cells].concat()
+    });
+    markdown([[first.as_slice(), &headings].concat()].into_iter().chain(body))
 }
+
+fn questions() -> String {
+    let questions = COLUMNS
+        .iter()
+        .map(|column| format!("- *{}*: {}.\n", column.heading, column.meaning));
+    format!("The questions:\n\n{}", questions.collect::<String>())
+}
+
+fn verified(verifiers: &[Verifier]) -> String {
+    let kinds = Host::ALL.map(|host| {
+        let Profile {
+            algorithm,
+            typ,
+            key_id,
+            ..
+        } = Profile::of(host);
+        let with = if key_id.is_some() { ", with `kid`" } else { "" };
+        format!("{algorithm}, `{typ}`{with}")
+    });
+    let head = [["verified by".to_owned()].as_slice(), &kinds].concat();
+    let body = verifiers.iter().map(|verifier| {
+        let counts = verifier.verified.iter().map(|(_, count)| count.to_string());
+        [verifier.name.clone()].into_iter().chain(counts).collect()
+    });
+    markdown([head].into_iter().chain(body))
+}
+
+fn faults() -> String {
+    let faults = FAULTS.iter().map(|fault| format!("- {}\n", fault.heading));
+    format!(
+        "Each library also rejects a token of each kind, and for the right reason, if there is\n\n{}",
+        faults.collect::<String>()
+    )
+}
+
+/// A table, head first.
+fn markdown(rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut table = String::new();
+    for (number, row) in rows.enumerate() {
+        let row: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        table.push_str(&format!("| {} |\n", row.join(" | ")));
+        if number == 0 {
+            table.push_str(&format!("|{}\n", "---|".repeat(row.len())));
+        }
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,49 +6,50 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::packages::Packages;
+use super::profile::Profile;
 use super::scenario::Host;
 use super::wire::{self, Verification, Verified, VerifyQuestion};
-use super::world::{Profile, World};
+use super::world::World;
 
 /// A token that some client got.
 #[derive(Debug, Clone)]
-pub struct Token {
+pub(super) struct Token {
     /// Who got it, and how.
-    pub name: String,
+    pub(super) name: String,
     /// Who issued it.
-    pub host: Host,
+    pub(super) host: Host,
     /// Whom it was issued to.
-    pub client_id: String,
+    pub(super) client_id: String,
     /// What the client was told of its scope.
-    pub scope: String,
+    pub(super) scope: String,
     /// The token itself.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// What one library made of all tokens.
 #[derive(Debug)]
-pub struct Verifier {
+pub(super) struct Verifier {
     /// The library, with its version and ecosystem.
-    pub name: String,
+    pub(super) name: String,
     /// How many tokens of each server are right.
-    pub verified: Vec<(Host, usize)>,
+    pub(super) verified: Vec<(Host, usize)>,
     /// What is not as it has to be.
-    pub problems: Vec<String>,
+    pub(super) problems: Vec<String>,
 }
 
 /// A way to make a wrong question out of a right one, and the reason by which it has to be rejected.
 #[derive(Debug, Clone, Copy)]
-pub struct Fault {
-    /// A heading for the table.
-    pub heading: &'static str,
+pub(super) struct Fault {
+    /// What is wrong, in a few words.
+    pub(super) heading: &'static str,
     reason: &'static str,
     plant: fn(VerifyQuestion, &str) -> Option<VerifyQuestion>,
 }
 
 /// What is planted, to show that the libraries look.
-pub const FAULTS: &[Fault] = &[
+pub(super) const FAULTS: &[Fault] = &[
     Fault {
-        heading: "payload of another token",
+        heading: "the payload of another token in it",
         reason: "signature",
         plant: |question, other| {
             let token = spliced(&question.token, other)?;
@@ -56,7 +57,7 @@ pub const FAULTS: &[Fault] = &[
         },
     },
     Fault {
-        heading: "another key",
+        heading: "another key to verify it with",
         reason: "signature",
         plant: |question, _| {
             let key: String = question.key.chars().rev().collect();
@@ -64,7 +65,7 @@ pub const FAULTS: &[Fault] = &[
         },
     },
     Fault {
-        heading: "another audience",
+        heading: "another audience that it should be for",
         reason: "aud",
         plant: |question, _| {
             let audience = "https://elsewhere.example";
@@ -112,7 +113,7 @@ pub(super) fn all(packages: &Packages, world: &World, tokens: &[Token]) -> Resul
     let mut verifiers = Vec::new();
     for (name, output) in runs {
         let answers: Vec<Verification> = wire::answers(&names, &output)?;
-        let mut verifier = Verifier::judge(name, world, tokens, &faulty, &answers)?;
+        let mut verifier = Verifier::judge(name, tokens, &faulty, &answers)?;
         if seen.as_ref().is_some_and(|seen| *seen != answers) {
             verifier.problems.push(format!(
                 "{} reads the tokens differently than the library before it",
@@ -137,7 +138,7 @@ fn question(world: &World, token: &Token) -> Result<VerifyQuestion> {
         issuer,
         audience,
         ..
-    } = service.profile;
+    } = Profile::of(token.host);
     Ok(VerifyQuestion {
         name: token.name.clone(),
         token: token.text.clone(),
@@ -170,7 +171,6 @@ fn faulty(world: &World, tokens: &[Token]) -> Result<Vec<(VerifyQuestion, &'stat
 impl Verifier {
     fn judge(
         name: String,
-        world: &World,
         tokens: &[Token],
         faulty: &[(VerifyQuestion, &str)],
         answers: &[Verification],
@@ -181,9 +181,8 @@ impl Verifier {
         let mut problems = Vec::new();
         let mut verified = Host::ALL.map(|host| (host, 0));
         for (token, answer) in tokens.iter().zip(right) {
-            let profile = &world.service(token.host)?.profile;
             match answer {
-                Verification::Verified(found) => match differs(token, profile, found) {
+                Verification::Verified(found) => match differs(token, found) {
                     None => verified
                         .iter_mut()
                         .filter(|(host, _)| *host == token.host)
@@ -201,8 +200,8 @@ impl Verifier {
                 ));
             }
         }
-        let subjects: BTreeSet<_> = right.iter().filter_map(jti).collect();
-        if subjects.len() != tokens.len() {
+        let ids: BTreeSet<_> = right.iter().filter_map(jti).collect();
+        if ids.len() != tokens.len() {
             problems.push(format!("{name}: two tokens have the same jti"));
         }
         Ok(Self {
@@ -221,7 +220,8 @@ fn jti(answer: &Verification) -> Option<&str> {
 }
 
 /// The first thing in which a verified token is not what it has to be.
-fn differs(token: &Token, profile: &Profile, found: &Verified) -> Option<&'static str> {
+fn differs(token: &Token, found: &Verified) -> Option<&'static str> {
+    let profile = Profile::of(token.host);
     let header = |name: &str| found.header.get(name).and_then(Value::as_str);
     let text = |name: &str| found.claims.get(name).and_then(Value::as_str);
     let time = |name: &str| found.claims.get(name).and_then(Value::as_u64);
@@ -245,3 +245,6 @@ fn differs(token: &Token, profile: &Profile, found: &Verified) -> Option<&'stati
     ];
     checks.into_iter().find(|(right, _)| !right).map(|(_, what)| what)
 }
+
+#[cfg(test)]
+mod tests;

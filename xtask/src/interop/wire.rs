@@ -2,31 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// A token request that a client library is to make.
 #[derive(Debug, Clone, Serialize)]
-pub struct TokenQuestion {
+pub(super) struct TokenQuestion {
     /// Names the answer.
-    pub name: String,
+    pub(super) name: String,
     /// The token endpoint.
-    pub url: String,
+    pub(super) url: String,
     /// The authentication method, by its registered name.
-    pub method: &'static str,
+    pub(super) method: &'static str,
     /// The client.
-    pub client_id: String,
+    pub(super) client_id: String,
     /// Its secret, or what is presented as such.
-    pub client_secret: String,
+    pub(super) client_secret: String,
     /// The scope parameter, if there is one.
-    pub scope: Option<&'static str>,
+    pub(super) scope: Option<&'static str>,
 }
 
 /// What a client library made of the server's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// It has a token.
     Granted(Grant),
     /// It was refused.
@@ -38,52 +38,52 @@ pub enum Outcome {
 /// The members of RFC 6749 section 5.1, as the library hands them over.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Grant {
+pub(super) struct Grant {
     /// The token.
-    pub access_token: Option<String>,
+    pub(super) access_token: Option<String>,
     /// Its type; some libraries write it in lower case.
-    pub token_type: Option<String>,
+    pub(super) token_type: Option<String>,
     /// Its lifetime in seconds.
-    pub expires_in: Option<u64>,
+    pub(super) expires_in: Option<u64>,
     /// Its scope.
-    pub scope: Option<String>,
+    pub(super) scope: Option<String>,
 }
 
 /// What RFC 6749 section 5.2 asks of a refusal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// The HTTP status.
-    pub status: u16,
+    pub(super) status: u16,
     /// The `error` member.
-    pub error: Option<String>,
+    pub(super) error: Option<String>,
     /// The scheme of the challenge, if there is a challenge.
-    pub challenge: Option<String>,
+    pub(super) challenge: Option<String>,
 }
 
 /// A token that a library is to verify.
 #[derive(Debug, Clone, Serialize)]
-pub struct VerifyQuestion {
+pub(super) struct VerifyQuestion {
     /// Names the answer.
-    pub name: String,
+    pub(super) name: String,
     /// The token.
-    pub token: String,
+    pub(super) token: String,
     /// The key; its octets are those of this text.
-    pub key: String,
+    pub(super) key: String,
     /// The only algorithm that is allowed.
-    pub algorithm: &'static str,
+    pub(super) algorithm: &'static str,
     /// The type that the protected header has to have.
-    pub typ: &'static str,
+    pub(super) typ: &'static str,
     /// The issuer that it has to have.
-    pub issuer: &'static str,
+    pub(super) issuer: &'static str,
     /// The audience that it has to have.
-    pub audience: &'static str,
+    pub(super) audience: &'static str,
 }
 
 /// What a library made of a token.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Verification {
+pub(super) enum Verification {
     /// It is right.
     Verified(Verified),
     /// It is not, for this reason: `signature`, or the name of a claim.
@@ -94,15 +94,15 @@ pub enum Verification {
 
 /// What a right token says.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Verified {
+pub(super) struct Verified {
     /// The protected header.
-    pub header: serde_json::Map<String, serde_json::Value>,
+    pub(super) header: serde_json::Map<String, serde_json::Value>,
     /// The claims.
-    pub claims: serde_json::Map<String, serde_json::Value>,
+    pub(super) claims: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The standard input of a script.
-pub fn questions<Q: Serialize>(questions: &[Q]) -> Result<String> {
+pub(super) fn questions<Q: Serialize>(questions: &[Q]) -> Result<String> {
     #[derive(Serialize)]
     struct Questions<'a, Q> {
         questions: &'a [Q],
@@ -112,7 +112,7 @@ pub fn questions<Q: Serialize>(questions: &[Q]) -> Result<String> {
 
 /// Reads the standard output of a script: one line for each question, none missing, none twice, nothing else.
 /// The answers come in the order of the names.
-pub fn answers<A: DeserializeOwned>(names: &[&str], output: &str) -> Result<Vec<A>> {
+pub(super) fn answers<A: DeserializeOwned>(names: &[&str], output: &str) -> Result<Vec<A>> {
     #[derive(Deserialize)]
     struct Line<A> {
         question: String,
@@ -120,9 +120,14 @@ pub fn answers<A: DeserializeOwned>(names: &[&str], output: &str) -> Result<Vec<
         answer: A,
     }
     let mut found = BTreeMap::new();
-    for line in output.lines() {
-        let line: Line<A> =
-            serde_json::from_str(line).with_context(|| format!("a line of a script is no answer: {line}"))?;
+    for (number, line) in (1..).zip(output.lines()) {
+        // The line may hold a token, and the message of the reader a piece of the line.
+        let line = serde_json::from_str::<Line<A>>(line).map_err(|error| {
+            anyhow!(
+                "line {number} of a script is no answer, from column {}",
+                error.column()
+            )
+        })?;
         ensure!(
             names.contains(&line.question.as_str()),
             "nobody asked {:?}",
@@ -141,3 +146,6 @@ pub fn answers<A: DeserializeOwned>(names: &[&str], output: &str) -> Result<Vec<
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

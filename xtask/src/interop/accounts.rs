@@ -1,0 +1,87 @@
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use super::process;
+use super::scenario::Account;
+
+/// The longest run of `countersign secret`.
+const SECRET: Duration = Duration::from_secs(20);
+
+/// Every mark of printable ASCII that a form decoder leaves alone.
+const MARKS: &str = r##"!"#$&'()*,-./:;<=>?@[\]^_`{|}~"##;
+
+/// What a client presents.
+#[derive(Debug)]
+pub(super) struct Credentials {
+    pub(super) id: String,
+    pub(super) secret: String,
+    /// What a configuration holds in place of the secret; nothing if no configuration knows the client.
+    pub(super) digest: Option<String>,
+}
+
+/// Everybody who asks, with secrets that `countersign secret` made or digested.
+pub(super) fn accounts(binary: &Path) -> Result<Vec<(Account, Credentials)>> {
+    let demonstration = |secret: &str| Credentials {
+        id: "abc123".to_owned(),
+        secret: secret.to_owned(),
+        digest: None,
+    };
+    let existing = |id: &str, text: &str| -> Result<Credentials> {
+        let issued = secret(binary, &["--from-stdin"], &format!("{text}\n"))?;
+        Ok(Credentials {
+            id: id.to_owned(),
+            secret: text.to_owned(),
+            digest: Some(issued.secret_digest),
+        })
+    };
+    let issued = secret(binary, &[], "")?;
+    let (Some(id), Some(secret)) = (issued.client_id, issued.client_secret) else {
+        bail!("`countersign secret` made no id or no secret");
+    };
+    let generated = Credentials {
+        id,
+        secret,
+        digest: Some(issued.secret_digest),
+    };
+    Ok(vec![
+        (Account::Known, demonstration("secretXYZ")),
+        (Account::WrongSecret, demonstration("secretXYz")),
+        (Account::Generated, generated),
+        (Account::Marks, existing("with-marks", MARKS)?),
+        (
+            Account::Escapes,
+            existing("escapes", "half+half%2Fquarter+quarter%2Fquarter")?,
+        ),
+        (
+            Account::Space,
+            existing("space", "somebody put a space in this one")?,
+        ),
+    ])
+}
+
+/// A secret and nothing else.
+pub(super) fn draw(binary: &Path) -> Result<String> {
+    let issued = secret(binary, &[], "")?;
+    issued
+        .client_secret
+        .context("`countersign secret` made no secret")
+}
+
+/// What `countersign secret` makes.
+#[derive(Debug, Deserialize)]
+struct Issued {
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    secret_digest: String,
+}
+
+fn secret(binary: &Path, arguments: &[&str], input: &str) -> Result<Issued> {
+    let mut command = Command::new(binary);
+    command.args(["secret", "--format=json"]).args(arguments);
+    let printed = process::output(&mut command, input, SECRET)?;
+    serde_json::from_str(&printed).context("`countersign secret` did not print what it should")
+}
