@@ -21,6 +21,11 @@ export function refused(status, body, challenge) {
   return { refused: { status, error: body?.error, challenge: challenge?.split(' ')[0] } }
 }
 
+/** No question: the library does not take what is named here. */
+export function unasked(what) {
+  return { unasked: what }
+}
+
 /** The form parameters of a question beside its credentials. */
 export function parameters({ scope }) {
   return scope === null ? {} : { scope }

@@ -14,6 +14,9 @@ const SECRET: Duration = Duration::from_secs(20);
 /// Every mark of printable ASCII that a form decoder leaves alone.
 const MARKS: &str = r##"!"#$&'()*,-./:;<=>?@[\]^_`{|}~"##;
 
+/// Not printable ASCII, which is all that RFC 6749 appendix A.2 has in a secret.
+const NON_ASCII: &str = "pässwörd";
+
 /// What a client presents.
 #[derive(Debug)]
 pub(super) struct Credentials {
@@ -38,6 +41,9 @@ pub(super) fn accounts(binary: &Path) -> Result<Vec<(Account, Credentials)>> {
             digest: Some(issued.secret_digest),
         })
     };
+    if secret(binary, &["--from-stdin"], &format!("{NON_ASCII}\n")).is_ok() {
+        bail!("`countersign secret` made a digest of a secret that no client can have");
+    }
     let issued = secret(binary, &[], "")?;
     let (Some(id), Some(secret)) = (issued.client_id, issued.client_secret) else {
         bail!("`countersign secret` made no id or no secret");
@@ -60,6 +66,7 @@ pub(super) fn accounts(binary: &Path) -> Result<Vec<(Account, Credentials)>> {
             Account::Space,
             existing("space", "somebody put a space in this one")?,
         ),
+        (Account::NonAscii, demonstration(NON_ASCII)),
     ])
 }
 

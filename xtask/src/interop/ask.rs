@@ -59,11 +59,10 @@ pub(super) fn client(client: &Client, packages: &Packages, world: &World) -> Res
 }
 
 fn outcomes(client: &Client, packages: &Packages, questions: &[TokenQuestion]) -> Result<Vec<Outcome>> {
-    let output = match client.runner {
-        Runner::Curl => return questions.iter().map(curl::ask).collect(),
-        Runner::Node(script) => packages.node(script, &wire::questions(questions)?)?,
-        Runner::Python(script) => packages.python(script, &wire::questions(questions)?)?,
-    };
+    if client.runner == Runner::Curl {
+        return questions.iter().map(curl::ask).collect();
+    }
+    let output = packages.run(client.runner, &wire::questions(questions)?)?;
     let names: Vec<_> = questions.iter().map(|question| question.name.as_str()).collect();
     wire::answers(&names, &output)
 }
@@ -72,7 +71,7 @@ impl Answered {
     /// Each answer that is not as it has to be.
     pub(super) fn problems(&self, client: &Client) -> Vec<String> {
         let problem = |answer: &Answer| {
-            let expected = answer.column.expected(self.method, client.encoding);
+            let expected = answer.column.expected(self.method, client);
             let lifetime = Profile::of(answer.column.host).lifetime;
             let problem = judge(expected, self.method, lifetime, &answer.outcome)?;
             Some(format!("{}: {problem}", self.name(client, answer)))
@@ -90,7 +89,7 @@ impl Answered {
                 scope: grant.scope.clone().unwrap_or_default(),
                 text: grant.access_token.clone().unwrap_or_default(),
             }),
-            Outcome::Refused(_) | Outcome::Failed(_) => None,
+            Outcome::Refused(_) | Outcome::Unasked(_) | Outcome::Failed(_) => None,
         };
         self.answers.iter().filter_map(token).collect()
     }

@@ -1,6 +1,6 @@
 //! What is asked, and what must come of it.
 
-use super::scenario::{Account, Encoding, Host, Method};
+use super::scenario::{Account, Client, Host, Method};
 
 /// A column of the table: one question to each client by each method.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,8 @@ pub(super) enum Expected {
     Granted(&'static str),
     /// A refusal with this error code.
     Refused(&'static str),
+    /// Nothing: the library does not ask.
+    Unasked,
 }
 
 const BOTH: Expected = Expected::Granted("read write");
@@ -124,14 +126,26 @@ pub(super) const COLUMNS: &[Column] = &[
         expected: BOTH,
         expected_if_misread: Expected::Refused("invalid_request"),
     },
+    Column {
+        heading: "non-ASCII",
+        meaning: "a client of the demonstration with a secret that holds `ä`, which no client can have (RFC 6749 \
+                  appendix A.2); some libraries do not even ask",
+        host: Host::Demonstration,
+        account: Account::NonAscii,
+        scope: Some("read write"),
+        expected: Expected::Refused("invalid_request"),
+        expected_if_misread: Expected::Refused("invalid_request"),
+    },
 ];
 
 impl Column {
-    /// What must come of this question from a client with this encoding. In the body everything is form-encoded by
-    /// everybody, so only Basic credentials can be misread.
+    /// What must come of this question from a client. In the body everything is form-encoded by everybody, so only
+    /// Basic credentials can be misread.
     #[must_use]
-    pub(super) fn expected(&self, method: Method, encoding: Encoding) -> Expected {
-        if method == Method::Basic && encoding != self.host.encoding() {
+    pub(super) fn expected(&self, method: Method, client: &Client) -> Expected {
+        if client.ascii_only && self.account == Account::NonAscii {
+            Expected::Unasked
+        } else if method == Method::Basic && client.encoding != self.host.encoding() {
             self.expected_if_misread
         } else {
             self.expected

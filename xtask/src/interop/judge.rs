@@ -34,6 +34,7 @@ pub(super) fn judge(expected: Expected, method: Method, lifetime: u64, outcome: 
                 && challenged.as_deref() == challenge;
             (!right).then(|| format!("{refusal:?}, not {status} {error} with challenge {challenge:?}"))
         }
+        (Expected::Unasked, Outcome::Unasked(_)) => None,
         (expected, Outcome::Granted(_)) => Some(format!("granted, not {expected:?}")),
         (expected, other) => Some(format!("{other:?}, not {expected:?}")),
     }

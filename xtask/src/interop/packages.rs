@@ -6,19 +6,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::pins::{normalised, npm_pins, pinned, python_pins};
+use super::install;
+use super::pins::{normalised, npm_pins, pinned, python_pins, rust_pins};
 use super::process;
 use super::scenario::{Client, Runner};
 use super::tools::Tools;
 use crate::workspace;
 
-/// The longest download and installation of one ecosystem's packages.
-const INSTALL: Duration = Duration::from_secs(10 * 60);
-
 /// The longest run of a script.
 const SCRIPT: Duration = Duration::from_secs(120);
 
-/// The committed scripts, and the lists of packages with their locks.
+/// The committed programs, and the lists of packages with their locks.
 const SOURCE: &str = "xtask/interop";
 
 /// Settings of a person or a machine that would send requests elsewhere or change what a library does.
@@ -34,28 +32,42 @@ const FOREIGN: &[&str] = &[
     "PYTHONHOME",
 ];
 
-/// The installed packages of both ecosystems, beside copies of the scripts that use them.
+/// The installed packages of all ecosystems, beside copies of the programs that use them.
 #[derive(Debug)]
 pub(super) struct Packages {
     folder: PathBuf,
     npm: BTreeMap<String, String>,
     python: BTreeMap<String, String>,
+    rust: BTreeMap<String, String>,
 }
 
 impl Packages {
-    /// Installs what is not installed yet.
+    /// Installs what is not installed yet, all ecosystems at the same time.
     pub(super) fn install() -> Result<Self> {
         let tools = Tools::find()?;
         let folder = workspace::root().join("target/interop");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         copy_scripts(&folder)?;
+        let committed = |name: &str| workspace::read(&format!("{SOURCE}/{name}"));
         let packages = Self {
-            npm: npm_pins(&workspace::read(&format!("{SOURCE}/package.json"))?)?,
-            python: python_pins(&workspace::read(&format!("{SOURCE}/requirements.txt"))?)?,
+            npm: npm_pins(&committed("package.json")?)?,
+            python: python_pins(&committed("requirements.txt")?)?,
+            rust: rust_pins(&committed("rust/Cargo.toml")?)?,
             folder,
         };
-        packages.install_npm(&tools)?;
-        packages.install_python(&tools)?;
+        let npm_lock = committed("package-lock.json")?;
+        let python_lock = committed("requirements.txt")?;
+        let folder = &packages.folder;
+        process::together(&[
+            &|| install::npm(folder, &[&tools.node, &npm_lock]),
+            &|| install::python(folder, &packages.venv_python(), &[&tools.python, &python_lock]),
+            &|| {
+                install::rust(
+                    &Path::new(SOURCE).join("rust/Cargo.toml"),
+                    &packages.cargo_target(),
+                )
+            },
+        ])?;
         Ok(packages)
     }
 
@@ -65,6 +77,7 @@ impl Packages {
             Runner::Curl => Ok(None),
             Runner::Node(_) => self.npm_version(client.name).map(Some),
             Runner::Python(_) => self.python_version(client.name).map(Some),
+            Runner::Rust(_) => pinned(&self.rust, client.name).map(Some),
         }
     }
 
@@ -76,62 +89,29 @@ impl Packages {
         pinned(&self.python, &normalised(name))
     }
 
-    /// Runs a script of Node.js with these questions.
-    pub(super) fn node(&self, script: &str, questions: &str) -> Result<String> {
-        self.script(Command::new("node"), script, questions)
+    /// Runs the program behind a runner with these questions.
+    pub(super) fn run(&self, runner: Runner, questions: &str) -> Result<String> {
+        let mut command = self.command(runner);
+        process::output(&mut command, questions, SCRIPT).with_context(|| format!("{runner:?} failed"))
     }
 
-    /// Runs a Python script with these questions.
-    pub(super) fn python(&self, script: &str, questions: &str) -> Result<String> {
-        self.script(Command::new(self.venv_python()), script, questions)
-    }
-
-    fn script(&self, mut interpreter: Command, script: &str, questions: &str) -> Result<String> {
-        interpreter.arg(script).current_dir(&self.folder);
+    /// The program behind a runner, not started.
+    pub(super) fn command(&self, runner: Runner) -> Command {
+        let with_script = |mut interpreter: Command, script: &str| {
+            interpreter.arg(script);
+            interpreter
+        };
+        let mut command = match runner {
+            Runner::Curl => Command::new("curl"),
+            Runner::Node(script) => with_script(Command::new("node"), script),
+            Runner::Python(script) => with_script(Command::new(self.venv_python()), script),
+            Runner::Rust(program) => Command::new(self.cargo_target().join("debug").join(program)),
+        };
+        command.current_dir(&self.folder);
         for name in FOREIGN {
-            interpreter.env_remove(name);
+            command.env_remove(name);
         }
-        process::output(&mut interpreter, questions, SCRIPT).with_context(|| format!("{script} failed"))
-    }
-
-    fn install_npm(&self, tools: &Tools) -> Result<()> {
-        let lock = workspace::read(&format!("{SOURCE}/package-lock.json"))?;
-        let stamp = Stamp::new(&self.folder.join("npm.stamp"), &[&tools.node, &lock]);
-        if stamp.is_current() && self.folder.join("node_modules").is_dir() {
-            return Ok(());
-        }
-        println!("interop: installing {} packages from npm", self.npm.len());
-        let mut npm = Command::new("npm");
-        npm.args([
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ])
-        .current_dir(&self.folder);
-        process::output(&mut npm, "", INSTALL)?;
-        stamp.write()
-    }
-
-    fn install_python(&self, tools: &Tools) -> Result<()> {
-        let lock = workspace::read(&format!("{SOURCE}/requirements.txt"))?;
-        let stamp = Stamp::new(&self.folder.join("python.stamp"), &[&tools.python, &lock]);
-        if stamp.is_current() && self.venv_python().is_file() {
-            return Ok(());
-        }
-        println!("interop: installing {} packages from PyPI", self.python.len());
-        let venv = self.folder.join("venv");
-        let mut create = Command::new("python3");
-        create.args(["-m", "venv", "--clear"]).arg(&venv);
-        process::output(&mut create, "", INSTALL)?;
-        let mut pip = Command::new(self.venv_python());
-        pip.args(["-m", "pip", "install", "--quiet", "--no-input"])
-            .args(["--disable-pip-version-check", "--only-binary=:all:"])
-            .args(["--require-hashes", "--requirement", "requirements.txt"])
-            .current_dir(&self.folder);
-        process::output(&mut pip, "", INSTALL)?;
-        stamp.write()
+        command
     }
 
     fn venv_python(&self) -> PathBuf {
@@ -142,28 +122,9 @@ impl Packages {
         };
         self.folder.join("venv").join(program)
     }
-}
 
-/// A file that says what was installed; written last, so that an installation that broke off is done again.
-struct Stamp {
-    path: PathBuf,
-    text: String,
-}
-
-impl Stamp {
-    fn new(path: &Path, inputs: &[&str]) -> Self {
-        Self {
-            path: path.to_path_buf(),
-            text: inputs.join("\n"),
-        }
-    }
-
-    fn is_current(&self) -> bool {
-        fs::read_to_string(&self.path).is_ok_and(|old| old == self.text)
-    }
-
-    fn write(&self) -> Result<()> {
-        fs::write(&self.path, &self.text).with_context(|| format!("cannot write {}", self.path.display()))
+    fn cargo_target(&self) -> PathBuf {
+        self.folder.join("cargo")
     }
 }
 
@@ -178,6 +139,3 @@ fn copy_scripts(folder: &Path) -> Result<()> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -42,6 +42,27 @@ pub(super) fn python_pins(text: &str) -> Result<BTreeMap<String, String>> {
     Ok(pins)
 }
 
+/// The exact versions among the dependencies of a manifest of Cargo. What has another requirement is no peer, and the
+/// lock holds it.
+pub(super) fn rust_pins(text: &str) -> Result<BTreeMap<String, String>> {
+    #[derive(Deserialize)]
+    struct Manifest {
+        dependencies: BTreeMap<String, Dependency>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Dependency {
+        Short(String),
+        Long { version: String },
+    }
+    let manifest: Manifest = toml::from_str(text).context("cannot read the manifest of the Rust peers")?;
+    let pin = |(name, dependency)| {
+        let (Dependency::Short(version) | Dependency::Long { version }) = dependency;
+        Some((name, version.strip_prefix('=')?.to_owned()))
+    };
+    Ok(manifest.dependencies.into_iter().filter_map(pin).collect())
+}
+
 /// The name by which PyPI compares names.
 pub(super) fn normalised(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', '.'], "-")

@@ -84,6 +84,19 @@ pub(super) fn output(command: &mut Command, input: &str, limit: Duration) -> Res
     }
 }
 
+/// Does several things at the same time, and waits for all of them.
+pub(super) fn together(work: &[&Work<'_>]) -> Result<()> {
+    thread::scope(|scope| {
+        let running: Vec<_> = work.iter().map(|work| scope.spawn(work)).collect();
+        let done: Vec<_> = running.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        done.into_iter()
+            .try_for_each(|done| done.unwrap_or_else(|_| bail!("a thread panicked")))
+    })
+}
+
+/// Something that is done beside other things.
+type Work<'a> = dyn Fn() -> Result<()> + Sync + 'a;
+
 /// Reads a stream to its end in the background.
 fn drain(stream: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();

@@ -52,6 +52,8 @@ pub(super) enum Runner {
     Node(&'static str),
     /// A package from PyPI.
     Python(&'static str),
+    /// A crate, by the program that is built on it.
+    Rust(&'static str),
 }
 
 /// A client library.
@@ -63,6 +65,8 @@ pub(super) struct Client {
     pub(super) runner: Runner,
     /// What it does with an id and a secret before base64.
     pub(super) encoding: Encoding,
+    /// Whether it presents no secret that holds anything but printable ASCII.
+    pub(super) ascii_only: bool,
 }
 
 /// Everybody who asks.
@@ -77,11 +81,14 @@ pub(super) const CLIENTS: &[Client] = &[
         Runner::Node("client_openid_client.mjs"),
         Encoding::Form,
     ),
-    client(
-        "simple-oauth2",
-        Runner::Node("client_simple_oauth2.mjs"),
-        Encoding::Form,
-    ),
+    Client {
+        ascii_only: true,
+        ..client(
+            "simple-oauth2",
+            Runner::Node("client_simple_oauth2.mjs"),
+            Encoding::Form,
+        )
+    },
     client("Authlib", Runner::Python("client_authlib.py"), Encoding::Raw),
     client(
         "requests-oauthlib",
@@ -93,6 +100,8 @@ pub(super) const CLIENTS: &[Client] = &[
         Runner::Python("client_requests_oauth2client.py"),
         Encoding::Raw,
     ),
+    client("oauth2", Runner::Rust("client_oauth2"), Encoding::Form),
+    client("huskarl", Runner::Rust("client_huskarl"), Encoding::Form),
     client("curl", Runner::Curl, Encoding::Raw),
 ];
 
@@ -101,6 +110,7 @@ const fn client(name: &'static str, runner: Runner, encoding: Encoding) -> Clien
         name,
         runner,
         encoding,
+        ascii_only: false,
     }
 }
 
@@ -144,4 +154,6 @@ pub(super) enum Account {
     Escapes,
     /// One whose secret holds a space.
     Space,
+    /// A client of the demonstration with a secret that no client can have.
+    NonAscii,
 }

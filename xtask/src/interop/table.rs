@@ -39,6 +39,7 @@ fn named(client: &Client, version: Option<&str>) -> String {
         Runner::Curl => return client.name.to_owned(),
         Runner::Node(_) => "npm",
         Runner::Python(_) => "PyPI",
+        Runner::Rust(_) => "Cargo",
     };
     format!("{} {} ({ecosystem})", client.name, version.unwrap_or_default())
 }
@@ -52,6 +53,7 @@ fn cell(outcome: &Outcome) -> String {
             let code = refusal.error.as_deref().unwrap_or("no error code");
             format!("{} `{code}`", refusal.status)
         }
+        Outcome::Unasked(_) => "not asked".to_owned(),
         Outcome::Failed(_) => "failed".to_owned(),
     }
 }

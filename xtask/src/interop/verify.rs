@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::packages::Packages;
 use super::profile::Profile;
-use super::scenario::Host;
+use super::scenario::{Host, Runner};
 use super::wire::{self, Verification, Verified, VerifyQuestion};
 use super::world::World;
 
@@ -102,11 +102,11 @@ pub(super) fn all(packages: &Packages, world: &World, tokens: &[Token]) -> Resul
     let runs = [
         (
             format!("PyJWT {} (PyPI)", packages.python_version("PyJWT")?),
-            packages.python("verify_pyjwt.py", &input)?,
+            packages.run(Runner::Python("verify_pyjwt.py"), &input)?,
         ),
         (
             format!("jose {} (npm)", packages.npm_version("jose")?),
-            packages.node("verify_jose.mjs", &input)?,
+            packages.run(Runner::Node("verify_jose.mjs"), &input)?,
         ),
     ];
     let mut seen: Option<Vec<Verification>> = None;

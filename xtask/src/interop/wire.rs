@@ -31,6 +31,8 @@ pub(super) enum Outcome {
     Granted(Grant),
     /// It was refused.
     Refused(Refusal),
+    /// It did not ask: it does not take such an id, secret or scope, and says why.
+    Unasked(String),
     /// Neither: it threw something else, or understood nothing.
     Failed(String),
 }

@@ -1,22 +1,15 @@
 //! The servers, the clients that they know, and the secrets of both.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::Path;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use super::accounts::{Credentials, accounts, draw};
 use super::config::Scratch;
-use super::process;
 use super::scenario::{Account, Host};
 use super::server::Server;
 use super::verify::Token;
-use crate::workspace;
-
-/// The longest build from nothing.
-const BUILD: Duration = Duration::from_secs(30 * 60);
 
 /// All servers, running; they end and their files go when this value is dropped.
 #[derive(Debug)]
@@ -34,21 +27,20 @@ pub(super) struct Service {
 }
 
 impl World {
-    /// Builds the command, makes the secrets, and starts every server.
-    pub(super) fn start() -> Result<Self> {
-        let binary = build()?;
+    /// Makes the secrets, and starts every server.
+    pub(super) fn start(binary: &Path) -> Result<Self> {
         let scratch = Scratch::new()?;
-        let accounts = accounts(&binary)?;
+        let accounts = accounts(binary)?;
         let mut services = BTreeMap::new();
         for host in Host::ALL {
             let service = if host == Host::Demonstration {
-                let server = Server::start(&binary, None)?;
+                let server = Server::start(binary, None)?;
                 let key = server.printed("its signing key", signing_key)?;
                 Service { server, key }
             } else {
-                let key = draw(&binary)? + &draw(&binary)?;
+                let key = draw(binary)? + &draw(binary)?;
                 let config = scratch.configure(host, &key, &accounts)?;
-                let server = Server::start(&binary, Some(&config))?;
+                let server = Server::start(binary, Some(&config))?;
                 Service { server, key }
             };
             services.insert(host, service);
@@ -116,28 +108,6 @@ fn log_problems<'a>(
 fn signing_key(line: &str) -> Option<String> {
     let (_, rest) = line.split_once("jwt.decode(token, '")?;
     Some(rest.split_once('\'')?.0.to_owned())
-}
-
-/// Builds the command as it is in this checkout, and says where it is.
-fn build() -> Result<PathBuf> {
-    #[derive(Deserialize)]
-    struct Message {
-        executable: Option<PathBuf>,
-    }
-    println!("interop: building countersign");
-    let mut cargo = workspace::cargo();
-    cargo.args([
-        "build",
-        "--package=countersign-cli",
-        "--bin=countersign",
-        "--message-format=json",
-    ]);
-    let messages = process::output(&mut cargo, "", BUILD)?;
-    let built = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable)
-        .next_back();
-    built.context("cargo did not say where it put countersign")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::interop::columns::COLUMNS;
-use crate::interop::scenario::Encoding;
+use crate::interop::scenario::{Account, Client, Encoding, Runner};
 use crate::interop::wire::{Grant, Refusal};
 
 fn grant() -> Grant {
@@ -126,20 +126,53 @@ fn the_other_outcome_is_a_problem() {
 fn only_basic_credentials_can_be_misread() {
     for column in COLUMNS {
         for encoding in [Encoding::Form, Encoding::Raw] {
-            assert_eq!(column.expected(Method::Post, encoding), column.expected);
+            let client = client(encoding, false);
+            assert_eq!(column.expected(Method::Post, &client), column.expected);
             let same = encoding == column.host.encoding();
             let expected = if same {
                 column.expected
             } else {
                 column.expected_if_misread
             };
-            assert_eq!(column.expected(Method::Basic, encoding), expected);
+            assert_eq!(column.expected(Method::Basic, &client), expected);
         }
     }
     let differing = COLUMNS
         .iter()
         .filter(|column| column.expected != column.expected_if_misread);
     assert!(differing.count() >= 2);
+}
+
+fn client(encoding: Encoding, ascii_only: bool) -> Client {
+    Client {
+        name: "planted",
+        runner: Runner::Curl,
+        encoding,
+        ascii_only,
+    }
+}
+
+#[test]
+fn some_clients_do_not_ask_with_what_no_client_has() {
+    for method in Method::ALL {
+        for column in COLUMNS {
+            let unasked = column.expected(method, &client(Encoding::Form, true)) == Expected::Unasked;
+            assert_eq!(unasked, column.account == Account::NonAscii, "{}", column.heading);
+        }
+    }
+    let judged = |outcome: &Outcome| judge(Expected::Unasked, Method::Post, 600, outcome);
+    let unasked = Outcome::Unasked("secret".to_owned());
+    assert_eq!(judged(&unasked), None);
+    for other in [
+        Outcome::Granted(grant()),
+        Outcome::Refused(Refusal::default()),
+        Outcome::Failed("secret".to_owned()),
+    ] {
+        assert!(judged(&other).is_some());
+    }
+    for expected in [Expected::Granted("read"), Expected::Refused("invalid_client")] {
+        assert!(judge(expected, Method::Post, 600, &unasked).is_some());
+    }
 }
 
 #[test]

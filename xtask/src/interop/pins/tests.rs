@@ -34,6 +34,34 @@ fn reads_the_pins_of_python_and_wants_a_hash_for_each() {
 }
 
 #[test]
+fn reads_the_pins_of_cargo_and_nothing_else() {
+    let text =
+        "[dependencies]\na = \"=1.2.3\"\nb = { version = \"=2.0.0\", features = [\"x\"] }\nc = \"1\"\n";
+    let pins = rust_pins(text).unwrap();
+    assert_eq!(pinned(&pins, "a").unwrap(), "1.2.3");
+    assert_eq!(pinned(&pins, "b").unwrap(), "2.0.0");
+    assert!(pinned(&pins, "c").is_err());
+    for broken in [
+        "",
+        "[dependencies]\na = 1\n",
+        "[dependencies]\na = { path = \"..\" }\n",
+    ] {
+        assert!(rust_pins(broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn the_committed_lock_of_cargo_has_the_pinned_versions() {
+    let pins = rust_pins(&workspace::read("xtask/interop/rust/Cargo.toml").unwrap()).unwrap();
+    let lock = workspace::read("xtask/interop/rust/Cargo.lock").unwrap();
+    for name in ["huskarl", "oauth2", "oxide-auth"] {
+        let version = pinned(&pins, name).unwrap();
+        let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+        assert_eq!(lock.matches(&locked).count(), 1, "{name}");
+    }
+}
+
+#[test]
 fn the_committed_lists_are_pinned_and_name_no_registry() {
     let npm = npm_pins(&workspace::read("xtask/interop/package.json").unwrap()).unwrap();
     let lock: serde_json::Value =

@@ -65,3 +65,16 @@ fn an_error_names_no_more_than_the_first_argument() {
     let error = output(Command::new("sh").args(["-c", "exit 1", "hunter2"]), "", LONG).unwrap_err();
     assert!(!format!("{error:#}").contains("hunter2"));
 }
+
+#[test]
+fn does_things_at_the_same_time_and_hears_of_each_failure() {
+    let barrier = std::sync::Barrier::new(2);
+    let meet = || {
+        barrier.wait();
+        Ok(())
+    };
+    together(&[&meet, &meet]).unwrap();
+    let error = together(&[&|| Ok(()), &|| bail!("the second")]).unwrap_err();
+    assert_eq!(error.to_string(), "the second");
+    assert!(together(&[&|| -> Result<()> { panic!("planted") }]).is_err());
+}

@@ -5,6 +5,7 @@ const CLIENT: Client = Client {
     name: "client",
     runner: Runner::Node("x.mjs"),
     encoding: Encoding::Raw,
+    ascii_only: false,
 };
 
 fn row(cells: &[&str]) -> Row {
