@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         OwnerConsent::Authorized(solicitation.pre_grant().client_id.clone())
     });
     for mut request in server.incoming_requests() {
-        let mut flow = client_credentials_flow(&mut registrar, &mut issuer, &mut solicitor);
+        let mut flow = client_credentials_flow(&registrar, &mut issuer, &mut solicitor);
         flow.allow_credentials_in_body(true);
         let response = flow
             .execute(read(&mut request)?)
