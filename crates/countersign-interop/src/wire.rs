@@ -1,0 +1,72 @@
+use serde::{Deserialize, Serialize};
+
+/// What stands on standard input.
+#[derive(Deserialize)]
+pub(crate) struct Questions {
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A token request to make.
+#[derive(Deserialize)]
+pub(crate) struct Question {
+    /// Names the answer.
+    pub(crate) name: String,
+    /// The token endpoint.
+    pub(crate) url: String,
+    /// Where the secret goes.
+    pub(crate) placement: Placement,
+    /// The client.
+    pub(crate) client_id: String,
+    /// Its secret, or what is presented as such.
+    pub(crate) client_secret: String,
+    /// The scope parameter, if there is one.
+    pub(crate) scope: Option<String>,
+}
+
+/// Where the secret goes, and how it is encoded there.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Placement {
+    /// Into the Authorization field, form-encoded.
+    Form,
+    /// Into the Authorization field, escaped as little as possible.
+    Minimal,
+    /// Into the Authorization field as it is.
+    Raw,
+    /// Into the body.
+    Body,
+}
+
+/// A line of standard output.
+#[derive(Serialize)]
+pub(crate) struct Answer<'a> {
+    pub(crate) question: &'a str,
+    #[serde(flatten)]
+    pub(crate) outcome: Outcome,
+}
+
+/// What came of a question.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Outcome {
+    /// A token.
+    Granted {
+        /// The token.
+        access_token: String,
+        /// The scope, if it is stated.
+        scope: Option<String>,
+        /// How it compares with the one that was asked for.
+        comparison: &'static str,
+    },
+    /// A refusal.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The error code, if it is one that has a name.
+        error: Option<&'static str>,
+    },
+    /// The request cannot be built, for this reason.
+    Unasked(String),
+    /// The answer is none of a token endpoint, for this reason.
+    Misunderstood(String),
+}
