@@ -66,26 +66,45 @@ pub(super) fn rust(manifest: &Path, target: &Path) -> Result<()> {
     process::output(&mut cargo, "", BUILD).map(drop)
 }
 
-/// Builds the command as it is in this checkout, and says where it is.
-pub(super) fn countersign() -> Result<PathBuf> {
-    #[derive(Deserialize)]
-    struct Message {
-        executable: Option<PathBuf>,
-    }
+/// The programs of this checkout.
+#[derive(Debug)]
+pub(super) struct Programs {
+    /// `countersign`.
+    pub(super) command: PathBuf,
+    /// Our client, as a program that can be asked.
+    pub(super) client: PathBuf,
+}
+
+/// Builds them as they are, and says where they are.
+pub(super) fn programs() -> Result<Programs> {
     println!("interop: building countersign");
     let mut cargo = workspace::cargo();
-    cargo.args([
-        "build",
-        "--package=countersign-cli",
-        "--bin=countersign",
-        "--message-format=json",
-    ]);
+    cargo.args(["build", "--bins", "--message-format=json"]);
+    cargo.args(["--package=countersign-cli", "--package=countersign-interop"]);
     let messages = process::output(&mut cargo, "", BUILD)?;
+    Ok(Programs {
+        command: built(&messages, "countersign")?,
+        client: built(&messages, "countersign-interop")?,
+    })
+}
+
+/// Where Cargo put a program, by what it says.
+fn built(messages: &str, name: &str) -> Result<PathBuf> {
+    #[derive(Deserialize)]
+    struct Message {
+        target: Target,
+        executable: Option<PathBuf>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        name: String,
+    }
     let built = messages
         .lines()
-        .filter_map(|line| serde_json::from_str::<Message>(line).ok()?.executable)
-        .next_back();
-    built.context("cargo did not say where it put countersign")
+        .filter_map(|line| serde_json::from_str::<Message>(line).ok())
+        .filter(|message| message.target.name == name)
+        .find_map(|message| message.executable);
+    built.with_context(|| format!("cargo did not say where it put {name}"))
 }
 
 /// A file that says what was installed; written last, so that an installation that broke off is done again.

@@ -1,5 +1,5 @@
-//! `cargo xtask interop`: client libraries of other ecosystems get tokens from the real server, and libraries of
-//! other ecosystems verify the tokens.
+//! `cargo xtask interop`: client libraries of other people get tokens from our server, libraries of other people verify
+//! the tokens, and our client gets tokens from servers of other people.
 
 mod accounts;
 mod ask;
@@ -9,6 +9,7 @@ mod curl;
 mod install;
 mod judge;
 mod packages;
+mod peers;
 mod pins;
 mod process;
 mod profile;
@@ -20,7 +21,6 @@ mod verify;
 mod wire;
 mod world;
 
-use std::path::PathBuf;
 use std::thread;
 use std::time::Instant;
 
@@ -28,6 +28,7 @@ use anyhow::{Result, bail};
 
 use crate::clauses::Mode;
 use crate::workspace;
+use install::Programs;
 use packages::Packages;
 use scenario::CLIENTS;
 use table::Row;
@@ -36,14 +37,14 @@ use world::World;
 /// Where the table is written.
 pub const TABLE: &str = "docs/interop.md";
 
-/// Installs the libraries, asks everything, verifies every token, and writes or checks the table. An answer other
-/// than the expected one is a failure, and then nothing is written.
+/// Installs the libraries, asks everything, verifies every token, and writes or checks the page. An answer other than
+/// the expected one is a failure, and then nothing is written.
 pub fn run(mode: Mode) -> Result<()> {
     let started = Instant::now();
-    let (packages, binary) = prepare()?;
-    let installed = started.elapsed();
-    let world = World::start(&binary)?;
-    let ready = started.elapsed();
+    let (packages, programs) = prepare()?;
+    let prepared = started.elapsed();
+    let secret = accounts::draw(&programs.command)?;
+    let world = World::start(&programs.command)?;
 
     let mut rows = Vec::new();
     let mut problems = Vec::new();
@@ -59,27 +60,29 @@ pub fn run(mode: Mode) -> Result<()> {
     let verifiers = verify::all(&packages, &world, &tokens)?;
     problems.extend(verifiers.iter().flat_map(|verifier| verifier.problems.clone()));
     problems.extend(world.end(&tokens)?);
+    let asked = started.elapsed();
 
-    let text = table::document(&rows, &verifiers);
+    let (peers, wrong) = peers::all(&packages, &programs.client, &secret)?;
+    problems.extend(wrong);
+
+    let text = [table::document(&rows, &verifiers), peers::section(&peers)].join("\n");
     println!("{text}");
     println!(
-        "interop: {} answers and {} tokens in {:.1} s; packages and builds {:.1} s, start {:.1} s",
-        rows.iter().map(|row| row.cells.len()).sum::<usize>(),
-        tokens.len(),
-        (started.elapsed() - ready).as_secs_f64(),
-        installed.as_secs_f64(),
-        (ready - installed).as_secs_f64(),
+        "interop: packages and builds {:.1} s, clients {:.1} s, servers {:.1} s",
+        prepared.as_secs_f64(),
+        (asked - prepared).as_secs_f64(),
+        (started.elapsed() - asked).as_secs_f64(),
     );
     conclude(mode, &problems, &text)
 }
 
-/// Installs the libraries, and builds the command meanwhile.
-fn prepare() -> Result<(Packages, PathBuf)> {
+/// Installs the libraries, and builds our own programs meanwhile.
+fn prepare() -> Result<(Packages, Programs)> {
     thread::scope(|scope| {
-        let building = scope.spawn(install::countersign);
+        let building = scope.spawn(install::programs);
         let packages = Packages::install();
-        let binary = building.join().unwrap_or_else(|_| bail!("the build panicked"))?;
-        Ok((packages?, binary))
+        let programs = building.join().unwrap_or_else(|_| bail!("the build panicked"))?;
+        Ok((packages?, programs))
     })
 }
 

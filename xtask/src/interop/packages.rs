@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::install;
 use super::pins::{normalised, npm_pins, pinned, python_pins, rust_pins};
@@ -14,7 +14,7 @@ use super::tools::Tools;
 use crate::workspace;
 
 /// The longest run of a script.
-const SCRIPT: Duration = Duration::from_secs(120);
+pub(super) const SCRIPT: Duration = Duration::from_secs(120);
 
 /// The committed programs, and the lists of packages with their locks.
 const SOURCE: &str = "xtask/interop";
@@ -75,9 +75,17 @@ impl Packages {
     pub(super) fn version(&self, client: &Client) -> Result<Option<String>> {
         match client.runner {
             Runner::Curl => Ok(None),
-            Runner::Node(_) => self.npm_version(client.name).map(Some),
-            Runner::Python(_) => self.python_version(client.name).map(Some),
-            Runner::Rust(_) => pinned(&self.rust, client.name).map(Some),
+            runner => self.named_version(client.name, runner).map(Some),
+        }
+    }
+
+    /// The version of a package of the ecosystem of a runner.
+    pub(super) fn named_version(&self, name: &str, runner: Runner) -> Result<String> {
+        match runner {
+            Runner::Curl => bail!("{name} is no package"),
+            Runner::Node(_) => self.npm_version(name),
+            Runner::Python(_) => self.python_version(name),
+            Runner::Rust(_) => pinned(&self.rust, name),
         }
     }
 
@@ -97,20 +105,14 @@ impl Packages {
 
     /// The program behind a runner, not started.
     pub(super) fn command(&self, runner: Runner) -> Command {
-        let with_script = |mut interpreter: Command, script: &str| {
-            interpreter.arg(script);
-            interpreter
+        let (program, script) = match runner {
+            Runner::Curl => (PathBuf::from("curl"), None),
+            Runner::Node(script) => (PathBuf::from("node"), Some(script)),
+            Runner::Python(script) => (self.venv_python(), Some(script)),
+            Runner::Rust(program) => (self.cargo_target().join("debug").join(program), None),
         };
-        let mut command = match runner {
-            Runner::Curl => Command::new("curl"),
-            Runner::Node(script) => with_script(Command::new("node"), script),
-            Runner::Python(script) => with_script(Command::new(self.venv_python()), script),
-            Runner::Rust(program) => Command::new(self.cargo_target().join("debug").join(program)),
-        };
-        command.current_dir(&self.folder);
-        for name in FOREIGN {
-            command.env_remove(name);
-        }
+        let mut command = clean(&program);
+        command.args(script).current_dir(&self.folder);
         command
     }
 
@@ -125,6 +127,25 @@ impl Packages {
 
     fn cargo_target(&self) -> PathBuf {
         self.folder.join("cargo")
+    }
+}
+
+/// A program without settings of whoever runs this that would send its requests elsewhere.
+pub(super) fn clean(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A word for the table.
+pub(super) const fn ecosystem(runner: Runner) -> &'static str {
+    match runner {
+        Runner::Curl => "of this machine",
+        Runner::Node(_) => "npm",
+        Runner::Python(_) => "PyPI",
+        Runner::Rust(_) => "Cargo",
     }
 }
 

@@ -1,6 +1,5 @@
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
-use std::process::Command;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{ChildStdin, Command};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -12,24 +11,21 @@ use super::process::Kept;
 /// How long a server may take to say where it listens.
 const START: Duration = Duration::from_secs(20);
 
-/// A running `countersign serve`; it is killed when this value is dropped.
+/// A running server; it is killed when this value is dropped.
 #[derive(Debug)]
 pub(super) struct Server {
     process: Kept,
+    /// Held open: the servers of other people end when it closes, should this program be killed.
+    _stdin: ChildStdin,
     printed: Receiver<String>,
     log: JoinHandle<String>,
-    url: String,
 }
 
 impl Server {
-    /// Starts it on a free port of the loopback interface, with the configuration if there is one.
-    pub(super) fn start(binary: &Path, config: Option<&Path>) -> Result<Self> {
-        let mut command = Command::new(binary);
-        command.args(["serve", "--listen", "127.0.0.1:0"]);
-        if let Some(config) = config {
-            command.arg("--config").arg(config);
-        }
-        let mut process = Kept::start(&mut command)?;
+    /// Starts it, and gives it this on its standard input.
+    pub(super) fn start(command: &mut Command, input: &str) -> Result<Self> {
+        let mut process = Kept::start(command)?;
+        let mut stdin = process.child().stdin.take().context("no standard input")?;
         let printed = lines(process.child().stdout.take().context("no standard output")?);
         let mut stderr = process.child().stderr.take().context("no standard error")?;
         let log = thread::spawn(move || {
@@ -37,24 +33,14 @@ impl Server {
             let _ = stderr.read_to_end(&mut octets);
             String::from_utf8_lossy(&octets).into_owned()
         });
-        let mut server = Self {
+        // A program that ends without reading is found out by what it does not print.
+        let _ = stdin.write_all(input.as_bytes());
+        Ok(Self {
             process,
+            _stdin: stdin,
             printed,
             log,
-            url: String::new(),
-        };
-        match server.printed("its address", |line| {
-            line.strip_prefix("listening on ").map(str::to_owned)
-        }) {
-            Ok(url) => server.url = url,
-            Err(error) => bail!("{error}\n{}", server.end()),
-        }
-        Ok(server)
-    }
-
-    /// Its token endpoint.
-    pub(super) fn url(&self) -> &str {
-        &self.url
+        })
     }
 
     /// The first line that it prints from now on in which something is found.
@@ -70,6 +56,14 @@ impl Server {
                 Err(RecvTimeoutError::Timeout) => bail!("the server did not print {what} in time"),
                 Err(RecvTimeoutError::Disconnected) => bail!("the server ended before it printed {what}"),
             }
+        }
+    }
+
+    /// The same of a server that has just been started; a failure shows what it wrote to standard error.
+    pub(super) fn ready<T>(self, what: &str, find: impl Fn(&str) -> Option<T>) -> Result<(Self, T)> {
+        match self.printed(what, find) {
+            Ok(found) => Ok((self, found)),
+            Err(error) => bail!("{error}\n{}", self.end()),
         }
     }
 

@@ -3,8 +3,9 @@
 
 use super::ask::Answered;
 use super::columns::COLUMNS;
+use super::packages::ecosystem;
 use super::profile::Profile;
-use super::scenario::{Client, Encoding, Host, Runner};
+use super::scenario::{Client, Encoding, Host};
 use super::verify::{FAULTS, Verifier};
 use super::wire::Outcome;
 
@@ -34,14 +35,11 @@ impl Row {
 }
 
 fn named(client: &Client, version: Option<&str>) -> String {
-    let ecosystem = match client.runner {
+    match version {
+        Some(version) => format!("{} {version} ({})", client.name, ecosystem(client.runner)),
         // Its version is the machine's.
-        Runner::Curl => return client.name.to_owned(),
-        Runner::Node(_) => "npm",
-        Runner::Python(_) => "PyPI",
-        Runner::Rust(_) => "Cargo",
-    };
-    format!("{} {} ({ecosystem})", client.name, version.unwrap_or_default())
+        None => client.name.to_owned(),
+    }
 }
 
 fn cell(outcome: &Outcome) -> String {
@@ -144,7 +142,7 @@ fn faults() -> String {
 }
 
 /// A table, head first.
-fn markdown(rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn markdown(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut table = String::new();
     for (number, row) in rows.enumerate() {
         let row: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -23,6 +24,7 @@ pub(super) struct World {
 #[derive(Debug)]
 pub(super) struct Service {
     server: Server,
+    url: String,
     pub(super) key: String,
 }
 
@@ -34,14 +36,14 @@ impl World {
         let mut services = BTreeMap::new();
         for host in Host::ALL {
             let service = if host == Host::Demonstration {
-                let server = Server::start(binary, None)?;
+                let (server, url) = serve(binary, None)?;
                 let key = server.printed("its signing key", signing_key)?;
-                Service { server, key }
+                Service { server, url, key }
             } else {
                 let key = draw(binary)? + &draw(binary)?;
                 let config = scratch.configure(host, &key, &accounts)?;
-                let server = Server::start(binary, Some(&config))?;
-                Service { server, key }
+                let (server, url) = serve(binary, Some(&config))?;
+                Service { server, url, key }
             };
             services.insert(host, service);
         }
@@ -80,8 +82,20 @@ impl World {
 
 impl Service {
     pub(super) fn url(&self) -> &str {
-        self.server.url()
+        &self.url
     }
+}
+
+/// Starts `countersign serve` on a free port of the loopback interface, with the configuration if there is one.
+fn serve(binary: &Path, config: Option<&Path>) -> Result<(Server, String)> {
+    let mut command = Command::new(binary);
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    if let Some(config) = config {
+        command.arg("--config").arg(config);
+    }
+    Server::start(&mut command, "")?.ready("its address", |line| {
+        line.strip_prefix("listening on ").map(str::to_owned)
+    })
 }
 
 /// What is wrong with a server's log, which has a line for each token that it granted.

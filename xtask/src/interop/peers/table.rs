@@ -1,0 +1,100 @@
+//! The table of what our client got.
+
+use crate::interop::packages::ecosystem;
+use crate::interop::table::markdown;
+
+use super::answers::Outcome;
+use super::list::PEERS;
+use super::questions::{COLUMNS, Way};
+use super::{Peer, Row};
+
+/// The section of the page.
+pub(in crate::interop) fn section(rows: &[Row]) -> String {
+    let sections = [
+        OPENING.to_owned(),
+        answers(rows),
+        READINGS.to_owned(),
+        exceptions(),
+    ];
+    sections.join("\n")
+}
+
+const OPENING: &str = "\
+## Our client
+
+The other direction: `countersign-client` asks servers of other people for tokens, in each of the ways that it can.
+";
+
+const READINGS: &str = "\
+Everything but *no scope* and *unknown scope* asks for `read write`, for which every client is registered; *unknown scope*
+asks for `read admin`. The last six columns have other secrets: with `:`, with a `%` that begins no escape, with one that
+looks as if it did, with `+`, with a space, and with `ä`.
+
+*Minimal* escapes as little as a server that undoes escapes needs, and a space as `%20`; it is the default, and every
+server that undoes escapes understands it. *Form* is RFC 6749 section 2.3.1 to the letter, with `+` for a space. *Raw* is
+for the servers that take both halves as they are. Secrets of letters and digits are the same in all three.
+";
+
+const OURS: &str = "\
+- Our client puts no secret into the body that is not printable ASCII, because there it is a parameter, and RFC 6749
+  appendix A.2 allows no other; in Basic credentials, which are UTF-8 by RFC 7617, it sends one.
+";
+
+fn answers(rows: &[Row]) -> String {
+    let first = ["server", "reads Basic", "method", "sent"].map(str::to_owned);
+    let headings: Vec<_> = COLUMNS.iter().map(|column| column.heading.to_owned()).collect();
+    let body = rows.iter().map(|row| {
+        let first = [
+            format!(
+                "{} {} ({})",
+                row.peer.name,
+                row.version,
+                ecosystem(row.peer.runner)
+            ),
+            row.peer.reading.name().to_owned(),
+            format!("`{}`", row.way.method().name()),
+            match row.way {
+                Way::Basic(sending) => sending.name().to_owned(),
+                Way::Post => "in the body".to_owned(),
+            },
+        ];
+        let cells: Vec<_> = row.outcomes.iter().map(cell).collect();
+        [first.as_slice(), &cells].concat()
+    });
+    markdown([[first.as_slice(), &headings].concat()].into_iter().chain(body))
+}
+
+fn cell(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Granted(grant) => match (grant.scope.as_deref(), grant.comparison.as_str()) {
+            (None, _) => "token, no scope stated".to_owned(),
+            (Some(scope), "same" | "unknown") => format!("token, `{scope}`"),
+            (Some(scope), comparison) => format!("token, `{scope}`: {comparison}"),
+        },
+        Outcome::Refused { status, error } => {
+            let code = error.as_deref().unwrap_or("no error code");
+            format!("{status} `{code}`")
+        }
+        Outcome::Unasked(_) => "not asked".to_owned(),
+        Outcome::Misunderstood(_) => "not understood".to_owned(),
+        Outcome::Unregistered => "not registered".to_owned(),
+    }
+}
+
+fn exceptions() -> String {
+    let reasons = |peer: &Peer| {
+        let mut reasons: Vec<_> = peer.exceptions.iter().map(|exception| exception.reason).collect();
+        reasons.dedup();
+        let lines = reasons
+            .iter()
+            .map(|reason| format!("- {}: {reason}.\n", peer.name));
+        lines.collect::<String>()
+    };
+    format!(
+        "Where `ä` comes to nothing for another reason:\n\n{OURS}{}",
+        PEERS.iter().map(reasons).collect::<String>()
+    )
+}
+
+#[cfg(test)]
+mod tests;
