@@ -24,12 +24,16 @@ pub enum BuildErrorKind {
     BadSecret,
     /// A value without a character, which would count as not sent.
     EmptyValue,
+    /// A value that the member must not have, or not yet.
+    ForbiddenValue,
     /// A second way to name or authenticate the client.
     IdentityRepeated,
     /// A name that was added before.
     NameRepeated,
     /// A name whose value is set by a method of its own, or never.
     ReservedName,
+    /// A value of another JSON type than the member must have.
+    WrongType,
 }
 
 impl BuildError {
@@ -50,8 +54,10 @@ impl BuildError {
             BuildErrorKind::BadName => &countersign_clause::RFC6749_8_2_1,
             BuildErrorKind::BadSecret => &countersign_clause::RFC6749_A_2_1,
             BuildErrorKind::EmptyValue => &countersign_clause::RFC6749_3_2_7,
+            BuildErrorKind::ForbiddenValue => &countersign_clause::RFC8414_2_10,
             BuildErrorKind::IdentityRepeated => &countersign_clause::RFC6749_2_3_3,
             BuildErrorKind::NameRepeated | BuildErrorKind::ReservedName => &countersign_clause::RFC6749_3_2_9,
+            BuildErrorKind::WrongType => &countersign_clause::RFC7662_2_2_1,
         }
     }
 }
@@ -62,9 +68,11 @@ impl fmt::Display for BuildError {
             BuildErrorKind::BadName => "a parameter name holds a character that names do not have",
             BuildErrorKind::BadSecret => "the client secret holds a character that secrets do not have",
             BuildErrorKind::EmptyValue => "a parameter has no value",
+            BuildErrorKind::ForbiddenValue => "the member must not have this value, or not without another",
             BuildErrorKind::IdentityRepeated => "the client is named or authenticated twice",
             BuildErrorKind::NameRepeated => "a parameter is added twice",
             BuildErrorKind::ReservedName => "the parameter is set by a method of its own, or never",
+            BuildErrorKind::WrongType => "a member would have another JSON type than it must have",
         })
     }
 }

@@ -1,6 +1,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
-//! The messages of the OAuth 2.0 client credentials grant: token request, token response, error response.
+//! The messages of the OAuth 2.0 client credentials grant: token request, token response, error response; and beside them
+//! introspection, and the metadata of authorization servers and protected resources.
 //!
 //! Octets in, typed values out, and back. Strict: every refusal has a position and a clause, and nothing that is
 //! printed for a log shows a secret or a token.
@@ -30,11 +31,15 @@ extern crate std;
 mod access_token;
 mod build_error;
 mod builder;
+mod document;
+mod document_error;
 mod error_code;
 mod error_response;
 mod extra;
 mod fields;
+mod introspection;
 mod members;
+mod metadata;
 mod received;
 mod request;
 mod request_error;
@@ -48,9 +53,17 @@ mod unusual;
 pub use access_token::AccessToken;
 pub use build_error::{BuildError, BuildErrorKind};
 pub use builder::TokenRequestBuilder;
+pub use document_error::{DocumentError, DocumentErrorKind};
 pub use error_code::ErrorCode;
 pub use error_response::ErrorResponse;
 pub use extra::{ExtraMember, ExtraValue};
+pub use introspection::{
+    IntrospectedToken, IntrospectionRequest, IntrospectionRequestBuilder, IntrospectionResponse,
+};
+pub use metadata::{
+    BearerMethod, IdentifierError, IdentifierErrorKind, IssuerIdentifier, ProtectedResourceMetadata,
+    ResourceIdentifier, ServerMetadata, WellKnown,
+};
 pub use received::{ReceivedResponse, Tolerated, parse_response_with};
 pub use request::{Parameter, TokenRequest};
 pub use request_error::{RequestError, RequestErrorKind};

@@ -3,7 +3,7 @@ use core::fmt;
 use countersign_clause::Clause;
 use countersign_grammar::{SyntaxError, SyntaxErrorKind};
 
-/// Why a body is not a token request; on the wire it is `invalid_request` in every case.
+/// Why a body is not a token request, or an introspection request; on the wire it is `invalid_request` in every case.
 ///
 /// It is small and `Copy`, counts octets from the start of the body, and holds none of them.
 ///
@@ -23,7 +23,7 @@ pub struct RequestError {
     parameter: Option<&'static str>,
 }
 
-/// What is wrong with a token request.
+/// What is wrong with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RequestErrorKind {
@@ -31,6 +31,8 @@ pub enum RequestErrorKind {
     BodyTooLong,
     /// The body is not form-encoded UTF-8 text.
     Malformed(SyntaxErrorKind),
+    /// A required parameter has no value, or is not there.
+    ParameterMissing,
     /// A parameter with a value stands there a second time.
     ParameterRepeated,
     /// More parameters than the limit.
@@ -43,6 +45,14 @@ impl RequestError {
             kind: RequestErrorKind::ParameterRepeated,
             at,
             parameter,
+        }
+    }
+
+    pub(crate) const fn missing(at: usize, parameter: &'static str) -> Self {
+        Self {
+            kind: RequestErrorKind::ParameterMissing,
+            at,
+            parameter: Some(parameter),
         }
     }
 
@@ -77,6 +87,7 @@ impl RequestError {
                 &countersign_clause::RFC6749_B_2
             }
             (RequestErrorKind::Malformed(_), _) => &countersign_clause::RFC6749_5_2_6,
+            (RequestErrorKind::ParameterMissing, _) => &countersign_clause::RFC7662_2_1_2,
             (RequestErrorKind::ParameterRepeated, Some(_)) => &countersign_clause::RFC6749_3_2_9,
             (RequestErrorKind::ParameterRepeated, None) => &countersign_clause::COUNTERSIGN_STRICT_3,
         }
@@ -105,6 +116,7 @@ impl fmt::Display for RequestError {
         f.write_str(match self.kind {
             RequestErrorKind::BodyTooLong => "the body is longer than the limit",
             RequestErrorKind::Malformed(kind) => kind.describe(),
+            RequestErrorKind::ParameterMissing => "a required parameter is missing",
             RequestErrorKind::ParameterRepeated => "a parameter appears more than once",
             RequestErrorKind::TooManyParameters => "there are more parameters than the limit",
         })?;
