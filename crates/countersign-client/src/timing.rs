@@ -103,3 +103,6 @@ impl Clock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,17 @@ fn a_late_token_is_taken_where_there_is_none() {
 }
 
 #[test]
+fn a_late_token_is_not_taken_after_the_clock_went_back() {
+    let mut source = source();
+    let late = send(&mut source, at(100));
+    assert_eq!(waits(&mut source, at(130)), 131);
+    assert_eq!(waits(&mut source, at(50)), 51, "the wait moves along");
+    let outcome = source.handle(late, json(200, &token("late", 3600)), at(50), 0);
+    assert!(matches!(outcome, Handled::Ignored), "nobody knows how old it is");
+    assert_eq!(waits(&mut source, at(50)), 51);
+}
+
+#[test]
 fn another_sources_exchange_is_ignored() {
     let (mut ours, mut theirs) = (source(), source());
     let exchange = send(&mut ours, at(0));

@@ -17,7 +17,7 @@ mod world;
 use schedule::{Op, Seed, printed, schedule, shrink};
 use world::World;
 
-const SCHEDULES: u64 = 6_000;
+const SCHEDULES: u64 = 4_000;
 
 /// Runs a schedule, and then the recovery.
 fn run(seed: u64, ops: &[Op]) -> Result<World, String> {

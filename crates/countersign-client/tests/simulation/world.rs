@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use countersign_client::phase::{Event, Phase};
 use countersign_client::{
-    Action, Answer, Complaint, Exchange, Failure, Handled, NoAnswer, Outcome, Rejected, SourcePolicy, Token,
-    TokenSource, WithoutLifetime,
+    Action, Complaint, Exchange, Failure, Rejected, SourcePolicy, Token, TokenSource, WithoutLifetime,
 };
 use countersign_grammar::UnixTime;
 
@@ -18,9 +16,6 @@ const LONGEST_BACKOFF: u64 = 60;
 const LONGEST_RETRY_AFTER: u64 = 3600;
 const TOLERANCE: u64 = 5;
 
-/// What was violated.
-pub(crate) type Checked = Result<(), String>;
-
 macro_rules! ensure {
     ($held:expr, $($why:tt)+) => {
         if !$held {
@@ -28,6 +23,14 @@ macro_rules! ensure {
         }
     };
 }
+
+#[path = "answers.rs"]
+mod answers;
+#[path = "checks.rs"]
+mod checks;
+
+/// What was violated.
+pub(crate) type Checked = Result<(), String>;
 
 pub(crate) struct World {
     source: TokenSource,
@@ -57,6 +60,10 @@ pub(crate) struct World {
     believed: Option<u64>,
     /// How far readings had advanced at the last request, if nothing happened since that excuses another one at once.
     last_sent: Option<u64>,
+    /// Whether the server has refused for good, and nobody has mended it.
+    latched: bool,
+    /// The last token that was dropped because a resource server refused it.
+    dropped: u64,
     notices: u64,
     pub(crate) served: u64,
     pub(crate) sent: u64,
@@ -81,6 +88,7 @@ struct Caller {
 
 struct Issued {
     sent: u64,
+    received: u64,
     /// When it truly expires; `None` if nobody knows.
     expires: Option<u64>,
     life: u64,
@@ -132,6 +140,8 @@ impl World {
             last_used: None,
             believed: None,
             last_sent: None,
+            latched: false,
+            dropped: 0,
             notices: 0,
             served: 0,
             sent: 0,
@@ -188,69 +198,6 @@ impl World {
         (i64::try_from(self.time / 1000).expect("a time") + self.ahead).unsigned_abs()
     }
 
-    /// Takes a reading of the clock for a call of the source.
-    fn now(&mut self) -> UnixTime {
-        let reading = self.reading();
-        self.advanced += reading.saturating_sub(self.last_reading);
-        self.last_reading = reading;
-        if reading + TOLERANCE < self.seen {
-            // What went before is not known any more.
-            self.issued.iter_mut().for_each(|issued| issued.disturbed = true);
-            self.seen = reading;
-        }
-        self.seen = self.seen.max(reading);
-        UnixTime::from_secs(reading)
-    }
-
-    /// Each call of the source moves it as the table says.
-    fn moved(&mut self, before: Phase) -> Checked {
-        let mut phase = before;
-        for event in self.source.moves().collect::<Vec<_>>() {
-            let Some(next) = phase.after(event) else {
-                return Err(format!("{event:?} in {phase:?} is not in the table"));
-            };
-            phase = next;
-            match event {
-                Event::Sent => {
-                    ensure!(self.believed.is_none(), "a second request in flight");
-                    self.believed = Some(self.time);
-                }
-                Event::AnswerLost => {
-                    let lost = self.requests.last().is_none_or(|request| {
-                        self.believed != Some(request.sent) || self.advanced - request.advanced >= PATIENCE
-                    });
-                    ensure!(lost, "a request was given up before its deadline");
-                    self.believed = None;
-                }
-                Event::TokenGranted | Event::FailedForNow | Event::FailedForGood | Event::Superseded => {
-                    ensure!(
-                        self.believed.take().is_some(),
-                        "{event:?} without a request in flight"
-                    );
-                }
-                _ => {}
-            }
-            if matches!(
-                event,
-                Event::TokenGranted
-                    | Event::LateTokenGranted
-                    | Event::Superseded
-                    | Event::Rejected
-                    | Event::CredentialsReplaced
-                    | Event::Resumed
-                    | Event::ClockSteppedBack
-            ) {
-                self.last_sent = None;
-            }
-        }
-        ensure!(
-            phase == self.source.phase(),
-            "the moves lead to {phase:?}, not {:?}",
-            self.source.phase()
-        );
-        Ok(())
-    }
-
     fn arrive(&mut self) -> Checked {
         let caller = Caller {
             until: UnixTime::EPOCH,
@@ -300,55 +247,6 @@ impl World {
                 }
             }
         }
-    }
-
-    fn used(&mut self, token: Arc<Token>) -> Checked {
-        let time = self.time;
-        let set_back = self.set_back;
-        let issued = &mut self.issued[token.generation() as usize - 1];
-        issued.uses += 1;
-        ensure!(!issued.dead, "a token that was refused is handed out again");
-        ensure!(!issued.disturbed, "a token is handed out whose age nobody knows");
-        match issued.expires {
-            Some(expires) => {
-                let slack = 1000 * (set_back - issued.set_back);
-                ensure!(
-                    time < expires.saturating_add(slack),
-                    "an expired token is handed out"
-                );
-            }
-            None => ensure!(
-                issued.uses == 1 || !self.single_use,
-                "a token for one use is handed out twice"
-            ),
-        }
-        self.last_used = Some(token);
-        Ok(())
-    }
-
-    /// As long as a token is certainly valid, nobody waits.
-    fn nothing_to_use(&self) -> Checked {
-        if let Some(issued) = self.issued.last() {
-            let known = !issued.dead && issued.expires.is_some() && issued.steps == self.steps;
-            let half = issued.life.min(86_400) / 2;
-            ensure!(
-                !known || self.time / 1000 >= issued.sent / 1000 + half,
-                "a valid token is held back"
-            );
-        }
-        Ok(())
-    }
-
-    /// A wait is a wait, and no longer than it may be.
-    fn bounded(&self, until: UnixTime) -> Checked {
-        let wait = until.as_secs().saturating_sub(self.seen);
-        ensure!(wait > 0, "a wait that ends at once");
-        let longest = match self.source.phase() {
-            Phase::Fetching => PATIENCE,
-            _ => LONGEST_BACKOFF.max(self.retry_after.min(LONGEST_RETRY_AFTER)),
-        };
-        ensure!(wait <= longest, "a wait of {wait} seconds, not {longest}");
-        Ok(())
     }
 
     fn send(&mut self, exchange: Exchange) -> Checked {
@@ -416,76 +314,6 @@ impl World {
         woken.into_iter().try_for_each(|caller| self.ask(caller))
     }
 
-    /// The next request that is due gets what is coming to it.
-    fn answer(&mut self) -> Checked {
-        let due = |request: &Request| request.behaviour != Behaviour::Never && request.due <= self.time;
-        let Some(at) = self.requests.iter().position(due) else {
-            return Err("no request is due".to_owned());
-        };
-        let Request {
-            exchange,
-            behaviour,
-            sent,
-            set_back,
-            steps,
-            ..
-        } = self.requests.remove(at);
-        let now = self.now();
-        let before = self.source.phase();
-        let entropy = self.entropy.next();
-        let (body, retry);
-        let outcome = match behaviour {
-            Behaviour::Grant(life) => {
-                let life = life.map_or(String::new(), |life| format!(r#","expires_in":{life}"#));
-                body = format!(r#"{{"access_token":"token","token_type":"Bearer"{life}}}"#);
-                common::json(200, &body)
-            }
-            Behaviour::Unavailable(seconds) => {
-                retry = seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
-                Outcome::Answered(Answer::new(503, b"").header("retry-after", retry.as_bytes()))
-            }
-            Behaviour::Garbage => common::json(200, "<html>"),
-            Behaviour::Redirect => Outcome::Answered(Answer::new(302, b"")),
-            Behaviour::Refuse => common::json(401, r#"{"error":"invalid_client"}"#),
-            Behaviour::Broken => Outcome::NoAnswer(NoAnswer::Broken),
-            Behaviour::Drop | Behaviour::Never => {
-                drop(exchange);
-                return Ok(());
-            }
-        };
-        let granted = match self.source.handle(exchange, outcome, now, entropy) {
-            Handled::Granted(token) => Some(token.generation()),
-            Handled::Failed(_) => {
-                self.retry_after = match behaviour {
-                    Behaviour::Unavailable(seconds) => seconds.unwrap_or(0),
-                    _ => 0,
-                };
-                None
-            }
-            Handled::Ignored => None,
-        };
-        if let (Some(generation), Behaviour::Grant(life)) = (granted, behaviour) {
-            ensure!(
-                generation == self.issued.len() as u64 + 1,
-                "generation {generation}"
-            );
-            // The server made it at some time between the request and the answer; the earliest is the strictest.
-            self.issued.push(Issued {
-                sent,
-                expires: life.map(|life| sent.saturating_add(life.saturating_mul(1000))),
-                life: life.unwrap_or(0),
-                set_back,
-                steps,
-                disturbed: false,
-                dead: false,
-                uses: 0,
-            });
-        }
-        self.moved(before)?;
-        self.notices += 1;
-        self.wake(|_| true)
-    }
-
     fn reject(&mut self) -> Checked {
         let Some(token) = self.last_used.clone() else {
             return Ok(());
@@ -493,8 +321,17 @@ impl World {
         let now = self.now();
         let before = self.source.phase();
         match self.source.rejected(&token, Complaint::InvalidToken, now) {
-            Rejected::Dropped | Rejected::Again(_) => {}
-            Rejected::NotCurrent => {}
+            Rejected::Dropped => {
+                let issued = &self.issued[token.generation() as usize - 1];
+                let settled = self.steps != issued.steps || self.time >= issued.received + 59_000;
+                let again = self.dropped + 1 == token.generation() && self.dropped > 0;
+                ensure!(
+                    settled || !again,
+                    "one refused token after the other is renewed at once"
+                );
+                self.dropped = token.generation();
+            }
+            Rejected::Again(_) | Rejected::NotCurrent => {}
             Rejected::Kept => return Err("a complaint about the token is not heard".to_owned()),
         }
         self.issued[token.generation() as usize - 1].dead = true;
