@@ -29,8 +29,15 @@ pub enum Command {
     Demo(DemoArgs),
 }
 
+const SERVE_HELP: &str = "Examples:
+  countersign serve
+  countersign serve --config countersign.toml --listen 127.0.0.1:8080 --log text
+
+SIGTERM and SIGINT let running requests end; a second signal does not.";
+
 /// The arguments of `serve`.
 #[derive(Debug, Default, Args)]
+#[command(after_help = SERVE_HELP)]
 pub struct ServeArgs {
     /// The configuration; without one, a demonstration runs on the loopback interface.
     #[arg(long, value_name = "FILE")]
@@ -64,8 +71,20 @@ pub struct DemoArgs {
     pub course: Option<PathBuf>,
 }
 
+const EXPLAIN_HELP: &str = "Examples:
+  countersign explain request.http
+  countersign explain --config countersign.toml --format json < request.http
+  countersign explain < curl-command.txt
+
+Exit status:
+  0  no error among the findings
+  1  at least one error
+  2  the capture, the configuration or the command line cannot be used
+  3  a file cannot be read";
+
 /// The arguments of `explain`.
 #[derive(Debug, Default, Args)]
+#[command(after_help = EXPLAIN_HELP)]
 pub struct ExplainArgs {
     /// A raw HTTP request or response, or a curl command line; `-` or nothing is standard input.
     #[arg(value_name = "FILE")]
@@ -109,8 +128,13 @@ pub enum ExplainFormat {
     Json,
 }
 
+const SECRET_HELP: &str = "Examples:
+  countersign secret --id inventory --format toml >> countersign.toml
+  countersign secret --id inventory --label 2027-05 --pepper-file pepper.key";
+
 /// The arguments of `secret`.
 #[derive(Debug, Default, Args)]
+#[command(after_help = SECRET_HELP)]
 pub struct SecretArgs {
     /// Keeps this client id, and draws none: for a new secret of a client that exists.
     #[arg(long, value_name = "CLIENT_ID")]

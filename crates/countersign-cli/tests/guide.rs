@@ -154,3 +154,27 @@ async fn the_printed_curl_lines_work() {
         );
     }
 }
+
+/// Each example of a subcommand's help is a command line that it takes.
+#[test]
+fn the_examples_of_the_help_are_taken() {
+    use clap::Parser;
+
+    for subcommand in ["serve", "secret", "explain"] {
+        let help = command().args([subcommand, "--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let examples = help.split("Examples:\n").nth(1).unwrap();
+        let lines: Vec<_> = examples
+            .lines()
+            .take_while(|line| line.starts_with("  "))
+            .collect();
+        assert!(lines.len() >= 2, "{help}");
+        for line in lines {
+            let words = shell_words::split(line.split(['>', '<']).next().unwrap()).unwrap();
+            assert_eq!(words[1], subcommand, "{line}");
+            if let Err(error) = countersign_cli::args::Arguments::try_parse_from(&words) {
+                panic!("{line}: {error}");
+            }
+        }
+    }
+}
