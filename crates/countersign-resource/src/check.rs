@@ -3,15 +3,15 @@ use core::fmt;
 
 use countersign_grammar::base64url;
 use countersign_jose::{Algorithm, HmacKeySet, UnverifiedJws, Verifier};
+use countersign_message::ReceivedResponse;
 use countersign_secret::Secret;
 
 use crate::confirmation::Confirmation;
 use crate::context::Context;
 use crate::facts::{Possession, TokenFacts};
 use crate::format::{IntrospectionPolicy, JwtPolicy};
-use crate::introspection::{self, IntrospectionAnswer};
 use crate::phase::{Event, Phase};
-use crate::{Location, Reason, Refusal, ResourceServer, TokenReason, VerifiedToken, jwt};
+use crate::{Location, Reason, Refusal, ResourceServer, TokenReason, VerifiedToken, introspection, jwt};
 
 /// One obligation of the host on the way to a verified token.
 ///
@@ -200,7 +200,7 @@ impl<'r> Introspect<'r> {
 
     /// This came back.
     // = RFC7662-4-11
-    pub fn answered(self, answer: IntrospectionAnswer<'_>) -> Check<'r> {
+    pub fn answered(self, answer: ReceivedResponse<'_>) -> Check<'r> {
         introspection::answered(self.context, self.policy, self.octets, answer)
     }
 

@@ -1,10 +1,10 @@
 //! Opaque tokens (RFC 7662): what is asked, and how the answer is checked.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use countersign_grammar::form::{self, EscapeSet};
 use countersign_grammar::media_type::MediaType;
+use countersign_message::ReceivedResponse;
 use countersign_secret::Secret;
 
 use crate::context::Context;
@@ -13,27 +13,6 @@ use crate::format::IntrospectionPolicy;
 use crate::phase::Event;
 use crate::said::{Fault, Said};
 use crate::{Check, Introspect, Leniency, Location, Part, TokenReason};
-
-/// An answer of the authorization server as it came over the wire.
-#[derive(Clone, Copy)]
-pub struct IntrospectionAnswer<'a> {
-    /// The HTTP status code.
-    pub status: u16,
-    /// The value of `Content-Type`.
-    pub content_type: Option<&'a [u8]>,
-    /// The body, read to its end or to the limit.
-    pub body: &'a [u8],
-}
-
-/// Shows sizes only.
-impl fmt::Debug for IntrospectionAnswer<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntrospectionAnswer")
-            .field("status", &self.status)
-            .field("body_octets", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
 
 // = RFC7662-2.1-1
 // = RFC7662-2.1-2
@@ -58,7 +37,7 @@ pub(crate) fn answered<'r>(
     mut context: Context<'r>,
     policy: &IntrospectionPolicy,
     octets: &'r mut Vec<u8>,
-    answer: IntrospectionAnswer<'_>,
+    answer: ReceivedResponse<'_>,
 ) -> Check<'r> {
     if answer.status != 200 {
         return context.host_failed(TokenReason::AnswerStatusWrong, None);

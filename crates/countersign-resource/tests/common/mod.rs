@@ -12,8 +12,8 @@ use countersign_grammar::{Limits, UnixTime, base64url};
 use countersign_jose::{Algorithm, HmacKey, HmacKeySet, Signer};
 use countersign_resource::phase::{Event, Phase};
 use countersign_resource::{
-    Check, IntrospectionAnswer, IntrospectionPolicy, JwtPolicy, Leniency, Location, Parts, Possession,
-    Reason, Requirement, ResourceServer, Scratch, TokenFormat, Verdict,
+    Check, IntrospectionPolicy, JwtPolicy, Leniency, Location, Parts, Possession, Reason, ReceivedResponse,
+    Requirement, ResourceServer, Scratch, TokenFormat, Verdict,
 };
 use countersign_scope::ScopeSet;
 use serde_json::{Map, Value, json};
@@ -224,13 +224,13 @@ impl Scenario {
                 Check::Introspect(ask) => {
                     let claims = Value::Object(self.claims.clone()).to_string();
                     match &self.answer {
-                        None => ask.answered(IntrospectionAnswer {
+                        None => ask.answered(ReceivedResponse {
                             status: 200,
                             content_type: Some(b"application/json"),
                             body: claims.as_bytes(),
                         }),
                         Some((0, ..)) => ask.unavailable(),
-                        Some((status, content_type, body)) => ask.answered(IntrospectionAnswer {
+                        Some((status, content_type, body)) => ask.answered(ReceivedResponse {
                             status: *status,
                             content_type: content_type.map(str::as_bytes),
                             body,
