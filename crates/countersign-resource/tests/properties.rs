@@ -24,7 +24,7 @@ fn scope() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
     /// Nobody is authorized for more than was granted, and everybody for what was.
     // = RFC6749-7-1 (test)

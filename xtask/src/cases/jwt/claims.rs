@@ -2,10 +2,10 @@
 
 use countersign_clause as clause;
 use countersign_grammar::UnixTime;
-use countersign_jose::{Claims, ClaimsValidation, Skew, UnverifiedJws, typ_is};
+use countersign_jose::{Claims, ClaimsValidation, Skew, UnverifiedJws};
 use serde_json::{Value, json};
 
-use super::LIMITS;
+use super::{LIMITS, access_token};
 use crate::cases::judgement::{Judged, Judgement, Ours};
 use crate::cases::row::{Fields, Unusable, fields};
 
@@ -88,14 +88,17 @@ pub(super) fn example(row: Fields<'_>) -> Judged {
         written.number("iat"),
     ]);
     let judgement = Ours::new(read.to_string()).against(stated.to_string());
-    let typ = row.object("header").and_then(|header| header.text("typ"));
-    if judgement == Judgement::Agrees
-        && let Some(typ) = typ.filter(|typ| typ.to_ascii_lowercase().contains("at+jwt"))
-    {
+    let header = row.object("header");
+    let access_token = header.filter(|header| {
+        let typ = header.text("typ").unwrap_or_default();
+        typ.to_ascii_lowercase().contains("at+jwt")
+    });
+    if let (Judgement::Agrees, Some(header)) = (&judgement, access_token) {
+        let holds = access_token::example(header, theirs)?;
         return Ok(Judgement::property(
-            typ_is(typ, "at+jwt"),
-            typ,
-            &clause::RFC7515_4_1_9_2,
+            holds,
+            "an access token that a resource server takes",
+            &clause::RFC9068_4_3,
         ));
     }
     Ok(judgement)

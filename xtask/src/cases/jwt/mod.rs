@@ -1,6 +1,7 @@
 //! JWS and JWT. Only HMAC is done here: a row whose key is of another type is named and not counted, but a token of
 //! whatever algorithm that is held against an `oct` key, or against no key at all, is ours to judge.
 
+mod access_token;
 mod claims;
 mod jws;
 mod rules;
@@ -14,6 +15,7 @@ use super::row::Fields;
 
 /// Every `kind` that is judged here.
 pub(super) const KINDS: &[&str] = &[
+    "at_jwt",
     "base64url",
     "decode_unverified",
     "jws",
@@ -28,6 +30,7 @@ pub(super) const KINDS: &[&str] = &[
 
 pub(super) fn judge(row: Fields<'_>) -> Judged {
     match row.need_text("kind")? {
+        "at_jwt" => access_token::judge(row),
         "base64url" => octets(row),
         "jws" | "jws_detached" | "jws_keyset" | "jwt" | "unsecured_jwt" => jws::judge(row),
         "decode_unverified" => claims::decode_unverified(row),

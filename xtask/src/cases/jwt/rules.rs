@@ -4,11 +4,10 @@ use countersign_clause as clause;
 use countersign_clause::Clause;
 use countersign_grammar::{SyntaxErrorKind, UnixTime};
 use countersign_jose::{
-    Algorithm, ClaimErrorKind, Claims, ClaimsValidation, HmacKey, JwsErrorKind, Signer, Skew, UnverifiedJws,
-    sign_compact, typ_is,
+    Algorithm, ClaimErrorKind, Claims, HmacKey, JwsErrorKind, Signer, Skew, UnverifiedJws, sign_compact,
 };
 
-use super::LIMITS;
+use super::{LIMITS, access_token};
 use crate::cases::judgement::Judgement;
 
 /// Words that a rule has, the clause behind it, and what shows it.
@@ -25,11 +24,16 @@ const RULES: &[Rule] = &[
     (&["hmac key", "hash output"], &clause::RFC7518_3_2_1, key_length),
     (&["exp:", "expired"], &clause::RFC7519_4_1_4_1, expiry),
     (&["nbf:"], &clause::RFC7519_4_1_5_1, not_before),
-    (&["typ", "at+jwt"], &clause::RFC9068_4_1, typ),
+    (&["typ", "at+jwt"], &clause::RFC9068_4_3, access_token::typ),
     (
         &["required claims", "client_id"],
-        &clause::RFC7519_7_2_1,
-        required_claims,
+        &clause::RFC9068_2_2_6,
+        access_token::required_claims,
+    ),
+    (
+        &["resource server", "invalid_token"],
+        &clause::RFC9068_4_12,
+        access_token::failures,
     ),
     (&["b64 false"], &clause::RFC7515_4_1_11_1, unencoded_payload),
     (
@@ -46,9 +50,7 @@ pub(super) fn judge(text: &str) -> Judgement {
         .find(|(wanted, ..)| wanted.iter().all(|word| words.contains(word)))
     {
         Some((_, clause, holds)) => Judgement::property(holds(), text, clause),
-        None => {
-            Judgement::not_handled("a rule about what is not done here: asymmetric keys or a resource server")
-        }
+        None => Judgement::not_handled("a rule about what is not done here: asymmetric keys"),
     }
 }
 
@@ -135,45 +137,6 @@ fn not_before() -> bool {
         && at(999, Skew::NONE) == Some(ClaimErrorKind::NotYetValid)
         && at(990, Skew::DEFAULT).is_none()
         && at(989, Skew::DEFAULT) == Some(ClaimErrorKind::NotYetValid)
-}
-
-fn typ() -> bool {
-    let accepted = ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"];
-    let refused = [
-        "JWT",
-        "",
-        "jwt",
-        "at+jwt ",
-        "text/at+jwt",
-        "application/jwt",
-        "application/application/at+jwt",
-    ];
-    accepted.iter().all(|typ| typ_is(typ, "at+jwt")) && !refused.iter().any(|typ| typ_is(typ, "at+jwt"))
-}
-
-fn required_claims() -> bool {
-    const REQUIRED: [&str; 7] = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
-    let all = r#"{"iss":"i","exp":2000,"aud":"a","sub":"s","client_id":"c","iat":1000,"jti":"j"}"#;
-    let Ok(serde_json::Value::Object(all)) = serde_json::from_str(all) else {
-        return false;
-    };
-    let validation = ClaimsValidation::at(UnixTime::from_secs(1500))
-        .audiences(&["a"])
-        .required(&REQUIRED);
-    let missing = |claims: &serde_json::Map<String, serde_json::Value>| {
-        let payload = serde_json::Value::Object(claims.clone()).to_string();
-        let claims = Claims::parse(payload.as_bytes(), &LIMITS);
-        claims
-            .and_then(|claims| validation.check(&claims))
-            .err()
-            .and_then(countersign_jose::ClaimError::claim)
-    };
-    missing(&all).is_none()
-        && REQUIRED.iter().all(|name| {
-            let mut some = all.clone();
-            some.remove(*name);
-            missing(&some) == Some(*name)
-        })
 }
 
 fn unencoded_payload() -> bool {
