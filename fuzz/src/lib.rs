@@ -4,6 +4,7 @@
 
 mod explain;
 mod grammar;
+mod guard;
 mod jose;
 mod message;
 mod operations;
@@ -13,6 +14,7 @@ mod tolerance;
 
 pub use explain::explain;
 pub use grammar::{authorization, basic, form, json, media_type};
+pub use guard::guard;
 pub use jose::{claims, jws};
 pub use message::{error_response, token_request, token_response};
 pub use operations::server_operations;
@@ -31,6 +33,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("error_response", error_response),
     ("explain", explain),
     ("form", form),
+    ("guard", guard),
     ("json", json),
     ("jws", jws),
     ("media_type", media_type),
