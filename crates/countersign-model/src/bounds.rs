@@ -55,7 +55,7 @@ pub fn registry(chosen_secrets: bool) -> Registry {
         clients,
         chosen_secrets,
         skew: 1,
-        longest: 3,
+        longest: 2,
     }
 }
 
@@ -189,7 +189,7 @@ pub fn assertions() -> Vec<Message> {
         forged(
             "what Alice signed for too long",
             asserting(Assertion {
-                exp: Date::At(8),
+                exp: Date::At(9),
                 jti: Some(3),
                 ..HERS
             }),

@@ -118,7 +118,12 @@ impl Endpoint<'_> {
             return self.error(request, Code::InvalidRequest);
         }
         if request.mechanisms() > 1 {
-            return self.error(request, Code::InvalidRequest);
+            // RFC 6749 section 5.2 has one code for this, RFC 7521 section 4.2.1 another where an assertion is involved.
+            let code = match request.assertion {
+                Some(_) => Code::InvalidClient,
+                None => Code::InvalidRequest,
+            };
+            return self.error(request, code);
         }
         let Some(name) = self.claimant(request) else {
             return self.error(request, Code::InvalidClient);

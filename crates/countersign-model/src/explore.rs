@@ -163,6 +163,42 @@ pub fn counterexample<M: Model>(
         .next()
 }
 
+/// Walks every move of a model: a shortest way to each state, and from there each thing that can happen. `visit` gets the
+/// first state and the moves, the last of them being the one that is walked. Returns how many there are.
+pub fn walk<M: Model>(model: &M, mut visit: impl FnMut(&M::State, &[(M::Action, M::State)])) -> usize {
+    let mut search = Search {
+        model,
+        seen: Seen::new(),
+        came_from: Vec::new(),
+        open: Vec::new(),
+        found: Vec::new(),
+    };
+    for state in model.initial() {
+        search.meet(state, None);
+    }
+    let (mut walked, mut at) = (0_usize, 0_usize);
+    let mut actions = Vec::new();
+    while let Some(trace) = search.trace("", at) {
+        let state = trace
+            .moves
+            .last()
+            .map_or(&trace.start, |(_, state)| state)
+            .clone();
+        let mut moves = trace.moves;
+        model.actions(&state, &mut actions);
+        for action in actions.drain(..) {
+            walked = walked.saturating_add(1);
+            let next = model.representative(model.after(&state, &action));
+            moves.push((action.clone(), next.clone()));
+            visit(&trace.start, &moves);
+            moves.pop();
+            search.meet(next, Some((at, action)));
+        }
+        at = at.saturating_add(1);
+    }
+    walked
+}
+
 fn search<M: Model>(
     model: &M,
     properties: &[Property<M>],

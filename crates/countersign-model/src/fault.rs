@@ -77,11 +77,25 @@ pub enum Fault {
     GuardAnyType,
     /// The guard takes an issuer for another.
     GuardAnyIssuer,
+    /// The source hands out a token that has expired.
+    SourceKeepsExpired,
+    /// The source sends again while it waits for an answer.
+    SourceSendsTwice,
+    /// The source waits for ever for an answer that was lost.
+    SourceForgetsLost,
+    /// The source tries again and again after the client was refused.
+    SourceIgnoresRefusal,
+    /// The source tries again without a wait.
+    SourceRetriesAtOnce,
+    /// The source has no token while it renews one.
+    SourceDropsWhileRenewing,
+    /// The source fetches token after token for a resource server that takes none.
+    SourceRenewsInALoop,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 44] = [
         Self::ClaimBeforeSignature,
         Self::ClaimBeforeAudience,
         Self::ClaimBeforeTimes,
@@ -119,5 +133,12 @@ impl Fault {
         Self::GuardIgnoresBinding,
         Self::GuardAnyType,
         Self::GuardAnyIssuer,
+        Self::SourceKeepsExpired,
+        Self::SourceSendsTwice,
+        Self::SourceForgetsLost,
+        Self::SourceIgnoresRefusal,
+        Self::SourceRetriesAtOnce,
+        Self::SourceDropsWhileRenewing,
+        Self::SourceRenewsInALoop,
     ];
 }

@@ -15,5 +15,6 @@ pub mod guard;
 pub mod property;
 pub mod registry;
 mod seen;
+pub mod source;
 pub mod term;
 pub mod world;

@@ -137,7 +137,7 @@ fn is_sound(world: &World, request: &Request, at: Time) -> bool {
         && assertion.jti.is_some()
         && begun
         && at < exp.saturating_add(skew)
-        && exp <= at.saturating_add(longest)
+        && exp <= at.saturating_add(longest).saturating_add(skew)
         && owner.is_some_and(|owner| owner.owns(assertion.signed_with, at))
 }
 

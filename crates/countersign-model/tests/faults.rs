@@ -6,8 +6,8 @@ use countersign_model::explore::counterexample;
 use countersign_model::fault::Fault;
 use countersign_model::property;
 
-/// Which property finds a fault of the endpoint or the store. Those of a guard alone and those that only a comparison
-/// of two runs shows are in `guard.rs` and `indistinguishable.rs`.
+/// Which property finds a fault of the endpoint or the store. Those of a guard or a source alone and those that only a
+/// comparison of two runs shows are in `guard.rs`, `source.rs` and `indistinguishable.rs`.
 const FOUND_BY: &[(Fault, &str)] = &[
     (
         Fault::ClaimBeforeSignature,
@@ -53,12 +53,19 @@ const FOUND_BY: &[(Fault, &str)] = &[
     (Fault::GuardExpiryInclusive, "token_opens_only_what_was_granted"),
 ];
 
-/// The faults that `guard.rs` and `indistinguishable.rs` find.
+/// The faults that `guard.rs`, `source.rs` and `indistinguishable.rs` find.
 const FOUND_ELSEWHERE: &[Fault] = &[
     Fault::UnknownClientAtOnce,
     Fault::GuardIgnoresBinding,
     Fault::GuardAnyType,
     Fault::GuardAnyIssuer,
+    Fault::SourceKeepsExpired,
+    Fault::SourceSendsTwice,
+    Fault::SourceForgetsLost,
+    Fault::SourceIgnoresRefusal,
+    Fault::SourceRetriesAtOnce,
+    Fault::SourceDropsWhileRenewing,
+    Fault::SourceRenewsInALoop,
 ];
 
 #[test]

@@ -128,7 +128,7 @@ impl Endpoint<'_> {
             Date::Absent | Date::WrongType => true,
         };
         let near = match assertion.exp {
-            Date::At(exp) => exp <= now.saturating_add(self.registry.longest),
+            Date::At(exp) => exp <= now.saturating_add(self.registry.longest).saturating_add(skew),
             Date::Absent | Date::WrongType => true,
         };
         !ended && begun && (near || self.has(Fault::ExpiryUncapped))

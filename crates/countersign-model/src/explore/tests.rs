@@ -1,5 +1,5 @@
 #![allow(clippy::arithmetic_side_effects)]
-use super::{Claim, Model, Property, explore};
+use super::{Claim, Model, Property, explore, walk};
 
 /// Two counters that go up by turns or together, up to a bound.
 struct Counters {
@@ -110,4 +110,23 @@ fn a_search_that_stops_early_says_so() {
     let found = explore(&PLAIN, &[], 50);
     assert!(!found.complete && !found.holds());
     assert!(found.to_string().contains("stopped"), "{found}");
+}
+
+#[test]
+fn a_walk_takes_every_move_by_a_shortest_way() {
+    let mut seen = std::collections::BTreeSet::new();
+    let walked = walk(&PLAIN, |start, moves| {
+        let mut state = *start;
+        for (action, after) in moves {
+            state = PLAIN.after(&state, action);
+            assert_eq!(state, *after);
+        }
+        let [.., (_, (first, second)), _] = moves else {
+            return;
+        };
+        assert_eq!(moves.len() - 1, usize::from(*first.max(second)), "{moves:?}");
+        seen.insert(state);
+    });
+    assert_eq!(walked, explore(&PLAIN, &[], usize::MAX).moves);
+    assert_eq!(seen.len(), 100 - 3, "the start and the two that only it leads to");
 }
