@@ -54,7 +54,11 @@ fn request(question: &Question) -> Result<RequestSpec, Box<dyn Error>> {
     };
     let id = ClientId::parse(question.client_id.clone())?;
     let secret = Secret::from(question.client_secret.clone());
-    let mut request = RequestSpec::builder(url, ClientAuthentication::secret(id, secret, placement));
+    let mut client = ClientAuthentication::secret(id, secret, placement);
+    if question.beyond_vschar {
+        client = client.allowing_secret_beyond_vschar();
+    }
+    let mut request = RequestSpec::builder(url, client);
     if let Some(scope) = &question.scope {
         request = request.scope(ScopeSet::parse(scope)?);
     }

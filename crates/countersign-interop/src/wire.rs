@@ -19,6 +19,8 @@ pub(crate) struct Question {
     pub(crate) client_id: String,
     /// Its secret, or what is presented as such.
     pub(crate) client_secret: String,
+    /// Whether the secret may hold more than printable ASCII.
+    pub(crate) beyond_vschar: bool,
     /// The scope parameter, if there is one.
     pub(crate) scope: Option<String>,
 }

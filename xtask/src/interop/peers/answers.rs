@@ -15,6 +15,8 @@ pub(in crate::interop) struct Question {
     pub(in crate::interop) client_id: String,
     /// Its secret, or what is presented as such.
     pub(in crate::interop) client_secret: String,
+    /// Whether the secret may hold more than printable ASCII.
+    pub(in crate::interop) beyond_vschar: bool,
     /// The scope parameter, if there is one.
     pub(in crate::interop) scope: Option<&'static str>,
 }

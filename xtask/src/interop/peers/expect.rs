@@ -17,8 +17,7 @@ pub(in crate::interop) enum Expected {
     Unasked(&'static str),
 }
 
-/// What our client says of a secret that is not printable ASCII (RFC 6749 appendix A.2) and would have to be a parameter.
-/// In Basic credentials, which are UTF-8 by RFC 7617, it sends one.
+/// What our client says of a secret that is not printable ASCII (RFC 6749 appendix A.2), unless it is allowed by name.
 const NO_SECRET: &str = "the client secret holds a character that secrets do not have";
 
 /// What a refusal says.
@@ -37,11 +36,15 @@ impl Refusal {
 impl Peer {
     /// What must come of a question that is asked so. `secret` is the right one.
     pub(in crate::interop) fn expected(&self, way: Way, column: &Column, secret: &str) -> Expected {
-        if let Some(exception) = self.exception(way, column) {
-            return exception.expected;
+        let exception = self.exception(way, column).map(|exception| exception.expected);
+        if exception == Some(Expected::Unregistered) {
+            return Expected::Unregistered;
         }
-        if way == Way::Post && !secret.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+        if !column.beyond_vschar && !secret.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
             return Expected::Unasked(NO_SECRET);
+        }
+        if let Some(expected) = exception {
+            return expected;
         }
         let wrong = match way {
             Way::Basic(_) => self.wrong_in_field,

@@ -75,13 +75,22 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         wrong_in_body: Refusal::new(400, "invalid_client"),
         no_scope: Expected::Granted(Some("read")),
         unknown_scope: INVALID_SCOPE,
-        exceptions: &[Exception {
-            account: Account::NonAscii,
-            method: Some(Method::Basic),
-            sending: Some(Sending::Raw),
-            expected: Expected::Refused(Refusal::new(400, "invalid_request")),
-            reason: "it takes no secret that is not printable ASCII, in any encoding",
-        }],
+        exceptions: &[
+            Exception {
+                account: Account::NonAscii,
+                method: Some(Method::Basic),
+                sending: Some(Sending::Raw),
+                expected: Expected::Refused(Refusal::new(400, "invalid_request")),
+                reason: "it takes no secret that is not printable ASCII",
+            },
+            Exception {
+                account: Account::NonAscii,
+                method: Some(Method::Post),
+                sending: None,
+                expected: Expected::Refused(Refusal::new(400, "invalid_request")),
+                reason: "it takes no secret that is not printable ASCII",
+            },
+        ],
     },
     Peer {
         name: "Authlib",

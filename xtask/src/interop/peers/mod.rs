@@ -102,6 +102,7 @@ fn question(running: &Running, way: Way, column: &Column, secret: &str) -> Quest
         placement: way.name(),
         client_id: column.account.id(way.method()),
         client_secret,
+        beyond_vschar: column.beyond_vschar,
         scope: column.scope,
     }
 }

@@ -79,6 +79,8 @@ pub(in crate::interop) struct Column {
     pub(in crate::interop) account: Account,
     /// Whether the secret is another one.
     pub(in crate::interop) wrong_secret: bool,
+    /// Whether our client is allowed to present more than printable ASCII.
+    pub(in crate::interop) beyond_vschar: bool,
     /// For what.
     pub(in crate::interop) scope: Option<&'static str>,
 }
@@ -110,6 +112,10 @@ pub(in crate::interop) const COLUMNS: &[Column] = &[
     column("`+`", Account::Plus),
     column("space", Account::Space),
     column("non-ASCII", Account::NonAscii),
+    Column {
+        beyond_vschar: true,
+        ..column("non-ASCII, allowed", Account::NonAscii)
+    },
 ];
 
 const fn column(heading: &'static str, account: Account) -> Column {
@@ -117,6 +123,7 @@ const fn column(heading: &'static str, account: Account) -> Column {
         heading,
         account,
         wrong_secret: false,
+        beyond_vschar: false,
         scope: Some(REGISTERED),
     }
 }
