@@ -20,10 +20,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 #[track_caller]
 fn soon<T>(work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let (start, clock) = (Instant::now(), computed());
     let done = work();
-    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+    let took = match (clock, computed()) {
+        (Some(before), Some(after)) => after.saturating_sub(before),
+        _ => start.elapsed(),
+    };
+    assert!(took < PATIENCE, "{took:?}");
     done
+}
+
+/// How long this thread has computed, where the system tells: on a busy machine the time of day says little.
+fn computed() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(told.split(' ').next()?.parse().ok()?))
 }
 
 #[test]
