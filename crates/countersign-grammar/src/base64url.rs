@@ -16,6 +16,10 @@ use ::base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{SyntaxError, radix64};
 
+mod compact;
+
+pub use compact::CompactText;
+
 static VALUES: radix64::Values = radix64::values(b'-', b'_');
 
 /// The text of these octets.

@@ -27,12 +27,14 @@
 //! ```
 
 mod cursor;
+mod digits;
 mod escape;
 mod kind;
 mod members;
 mod names;
 mod number;
 mod object;
+mod output;
 mod raw;
 mod scan;
 mod text;
@@ -46,10 +48,11 @@ pub use kind::Kind;
 pub use members::{Elements, Members, members, visit_object};
 pub use number::Number;
 pub use object::{Member, Object};
+pub use output::Output;
 pub use raw::{RawMember, RawValue};
 pub use text::Text;
 pub use value::{Data, Value};
-pub use writer::{ObjectWriter, Output, write_string};
+pub use writer::{ObjectWriter, write_string};
 
 /// The deepest nesting that is read whatever [`Limits::json_depth`] says: the reader recurses, and the stack of
 /// the host is not ours to spend.

@@ -5,12 +5,14 @@
 
 use crate::{SyntaxError, SyntaxErrorKind};
 
-/// The value of each octet, [`NONE`] outside the alphabet.
-pub(crate) type Values = [u8; 256];
+/// What each octet means at each of the four places of a group: its six bits where they belong in the three octets
+/// of the group, the first octet lowest; [`NONE`] outside the alphabet.
+pub(crate) type Values = [[u32; 256]; 4];
 
-const NONE: u8 = 0xFF;
+/// The upper octet is zero in every other value, and so in every group that is well-formed.
+const NONE: u32 = u32::MAX;
 
-/// The table of an alphabet whose 62nd and 63rd characters are these. Evaluated at compile time.
+/// The tables of an alphabet whose 62nd and 63rd characters are these. Evaluated at compile time.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, a table of 256 has one entry per octet"
@@ -24,21 +26,26 @@ const NONE: u8 = 0xFF;
     reason = "evaluated by the compiler, which refuses an overflow"
 )]
 pub(crate) const fn values(character_62: u8, character_63: u8) -> Values {
-    let mut table = [NONE; 256];
-    let mut offset = 0;
-    while offset < 26 {
-        table[(b'A' + offset) as usize] = offset;
-        table[(b'a' + offset) as usize] = 26 + offset;
-        offset += 1;
+    let mut tables = [[NONE; 256]; 4];
+    let mut value: u8 = 0;
+    while value < 64 {
+        let character = match value {
+            0..26 => b'A' + value,
+            26..52 => b'a' + (value - 26),
+            52..62 => b'0' + (value - 52),
+            62 => character_62,
+            _ => character_63,
+        };
+        let mut place = 0;
+        while place < 4 {
+            let bits = (value as u32) << (18 - 6 * place);
+            // Three octets in network order, turned round.
+            tables[place][character as usize] = bits.swap_bytes() >> 8;
+            place += 1;
+        }
+        value += 1;
     }
-    let mut digit = 0;
-    while digit < 10 {
-        table[(b'0' + digit) as usize] = 52 + digit;
-        digit += 1;
-    }
-    table[character_62 as usize] = 62;
-    table[character_63 as usize] = 63;
-    table
+    tables
 }
 
 /// How many octets `characters` characters without padding stand for.
@@ -61,23 +68,39 @@ pub(crate) fn decode(values: &Values, text: &[u8], out: &mut [u8]) -> Result<usi
     let Some(out) = out.get_mut(..len) else {
         return Err(SyntaxError::new(SyntaxErrorKind::TooLong, character_of(room)));
     };
-    let (groups, tail) = text.as_chunks::<4>();
-    let (triples, last) = out.as_chunks_mut::<3>();
+    let (blocks, rest) = text.as_chunks::<16>();
+    let (places, last) = out.as_chunks_mut::<12>();
     let mut seen = 0;
-    for (group, triple) in groups.iter().zip(triples) {
-        let [a, b, c, d] = group.map(|octet| value(values, octet));
+    for (block, place) in blocks.iter().zip(places) {
+        let [a, b, c, d] = [0, 4, 8, 12].map(|at| group(values, block, at));
         seen |= a | b | c | d;
-        let [_, x, y, z] = join(a, b, c, d);
+        // 96 bits in two stores.
+        let low = u64::from(a) | u64::from(b) << 24 | u64::from(c) << 48;
+        let high = c >> 16 | d << 8;
+        if let (Some(first), Some(last)) = place
+            .split_at_mut_checked(8)
+            .map_or((None, None), |(first, last)| {
+                (first.first_chunk_mut::<8>(), last.first_chunk_mut::<4>())
+            })
+        {
+            *first = low.to_le_bytes();
+            *last = high.to_le_bytes();
+        }
+    }
+    let (groups, tail) = rest.as_chunks::<4>();
+    let (triples, last) = last.as_chunks_mut::<3>();
+    for (characters, triple) in groups.iter().zip(triples) {
+        let octets = group(values, characters, 0);
+        seen |= octets;
+        let [x, y, z, _] = octets.to_le_bytes();
         *triple = [x, y, z];
     }
-    let [a, b, c] = match *tail {
-        [] => [0, 0, 0],
-        [a] => [value(values, a), 0, 0],
-        [a, b] => [value(values, a), value(values, b), 0],
-        [a, b, c, ..] => [value(values, a), value(values, b), value(values, c)],
-    };
-    seen |= a | b | c;
-    let [_, x, y, z] = join(a, b, c, 0);
+    let octets = tail
+        .iter()
+        .zip(values)
+        .fold(0, |octets, (character, table)| octets | value(table, *character));
+    seen |= octets;
+    let [x, y, z, _] = octets.to_le_bytes();
     for (slot, octet) in last.iter_mut().zip([x, y]) {
         *slot = octet;
     }
@@ -87,7 +110,7 @@ pub(crate) fn decode(values: &Values, text: &[u8], out: &mut [u8]) -> Result<usi
         3 => z,
         _ => 0,
     };
-    if seen > 63 || tail.len() == 1 || surplus != 0 {
+    if seen >> 24 != 0 || tail.len() == 1 || surplus != 0 {
         return Err(offence(values, text));
     }
     Ok(len)
@@ -98,26 +121,31 @@ pub(crate) const fn character_of(octet: usize) -> usize {
     octet.saturating_add(octet / 3)
 }
 
+/// The three octets of the four characters from `at` on, the first octet lowest.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "inlined where length and place are constants"
+)]
+#[inline(always)]
+fn group<const N: usize>([a, b, c, d]: &Values, text: &[u8; N], at: usize) -> u32 {
+    value(a, text[at]) | value(b, text[at + 1]) | value(c, text[at + 2]) | value(d, text[at + 3])
+}
+
 #[expect(
     clippy::indexing_slicing,
     reason = "a table of 256 entries has one for each octet"
 )]
 #[inline]
-fn value(values: &Values, octet: u8) -> u8 {
-    values[usize::from(octet)]
-}
-
-/// Four values of six bits in the low 24 bits, highest octet first.
-#[inline]
-fn join(a: u8, b: u8, c: u8, d: u8) -> [u8; 4] {
-    (u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d)).to_be_bytes()
+fn value(table: &[u32; 256], octet: u8) -> u32 {
+    table[usize::from(octet)]
 }
 
 // = RFC4648-3.3-1
 // = RFC4648-3.5-2
 #[cold]
-fn offence(values: &Values, text: &[u8]) -> SyntaxError {
-    if let Some(at) = text.iter().position(|octet| value(values, *octet) == NONE) {
+fn offence([table, ..]: &Values, text: &[u8]) -> SyntaxError {
+    if let Some(at) = text.iter().position(|octet| value(table, *octet) == NONE) {
         return SyntaxError::new(SyntaxErrorKind::BadBase64, at);
     }
     if text.len() % 4 == 1 {

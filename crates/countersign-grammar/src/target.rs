@@ -15,8 +15,8 @@
 /// ```
 #[must_use]
 pub fn query(target: &str) -> Option<(&str, usize)> {
-    let (path, query) = target.split_once('?')?;
-    Some((query, path.len().saturating_add(1)))
+    let at = target.bytes().position(|octet| octet == b'?')?.saturating_add(1);
+    Some((target.get(at..)?, at))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the JSON writer writes reads back as what it was given.
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 
+use countersign_grammar::base64url::CompactText;
 use countersign_grammar::json::{self, ObjectWriter, RawValue};
 use countersign_grammar::{Limits, SyntaxErrorKind};
 use proptest::prelude::*;
@@ -108,7 +109,85 @@ fn integers_are_written_as_rust_writes_them() {
     }
 }
 
+#[test]
+fn hexadecimal_digits_are_those_of_rust() {
+    for octet in 0..=u8::MAX {
+        let mut text = String::new();
+        let mut object = ObjectWriter::new(&mut text);
+        object.member_hex("h", &[octet, !octet]).member_hex("none", &[]);
+        object.finish();
+        assert_eq!(text, format!(r#"{{"h":"{octet:02x}{:02x}","none":""}}"#, !octet));
+    }
+}
+
+/// What is appended as octets is a JSON string all the same.
+#[test]
+fn what_is_written_is_made_a_string() {
+    for (octets, json) in [
+        (&b""[..], r#""""#),
+        (b"read write", r#""read write""#),
+        (b"\"\\\n", r#""\"\\\n""#),
+        ("caf\u{e9}".as_bytes(), "\"caf\u{e9}\""),
+        (b"\xFF", "\"\u{fffd}\""),
+        (b"a\xC3\"", "\"a\u{fffd}\\\"\""),
+        (
+            b"0123456789abcdef0123456789abcdef0123\x01",
+            r#""0123456789abcdef0123456789abcdef0123\u0001""#,
+        ),
+    ] {
+        let mut out = Vec::from(*b"before\xFF");
+        let mut object = ObjectWriter::new(&mut out);
+        object.member_written("m", |out: &mut Vec<u8>| out.extend_from_slice(octets));
+        object.finish();
+        assert_eq!(
+            out,
+            [b"before\xFF{\"m\":", json.as_bytes(), b"}"].concat(),
+            "{octets:02x?}"
+        );
+    }
+}
+
+#[test]
+fn compact_text_is_written_as_it_stands() {
+    let mut token = CompactText::new();
+    token.push_encoded(&[0xFB, 0xFF, 0xFE]);
+    token.push_period();
+    let mut text = String::new();
+    let mut object = ObjectWriter::new(&mut text);
+    object.member_compact("t", &token);
+    object.finish();
+    assert_eq!(text, r#"{"t":"-__-."}"#);
+}
+
+#[test]
+fn an_object_goes_on_where_another_writer_stopped() {
+    let mut text = String::from(r#"{"a":1"#);
+    ObjectWriter::continued(&mut text).finish();
+    assert_eq!(text, r#"{"a":1}"#);
+}
+
 proptest! {
+    #[test]
+    fn written_and_given_texts_are_one(text in any::<String>(), before in any::<Vec<u8>>()) {
+        let (mut written, mut given) = (before.clone(), before);
+        let mut object = ObjectWriter::new(&mut written);
+        object.member_written("m", |out: &mut Vec<u8>| out.extend_from_slice(text.as_bytes()));
+        object.finish();
+        let mut object = ObjectWriter::new(&mut given);
+        object.member_str("m", &text);
+        object.finish();
+        prop_assert_eq!(&written, &given);
+
+        let (mut written, mut given) = (String::from("\u{e9}"), String::from("\u{e9}"));
+        let mut object = ObjectWriter::new(&mut written);
+        object.member_written("m", |out: &mut String| out.push_str(&text));
+        object.finish();
+        let mut object = ObjectWriter::new(&mut given);
+        object.member_str("m", &text);
+        object.finish();
+        prop_assert_eq!(written, given);
+    }
+
     // = RFC8259-8.1-2 (test)
     #[test]
     fn strings_read_back(text in any::<String>()) {

@@ -44,7 +44,6 @@ mod key;
 mod key_set;
 mod mint;
 mod port;
-mod segment;
 mod skew;
 mod typ;
 mod validation;

@@ -2,10 +2,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use countersign_grammar::base64url::CompactText;
 use countersign_grammar::json::ObjectWriter;
 use countersign_secret::hmac::Midstate;
 
-use crate::segment::{encode_tail, push_encoded};
 use crate::typ::without_prefix;
 use crate::{HmacKey, Signer};
 
@@ -26,7 +26,7 @@ use crate::{HmacKey, Signer};
 pub struct TokenSigner<S> {
     signer: S,
     /// The encoded header and its period.
-    head: String,
+    head: CompactText,
 }
 
 impl<S: Signer> TokenSigner<S> {
@@ -41,22 +41,20 @@ impl<S: Signer> TokenSigner<S> {
     // = RFC7519-5.2-1
     #[must_use]
     pub fn new(signer: S, typ: Option<&str>) -> Self {
-        let mut head = Vec::new();
-        let mut header = ObjectWriter::new(&mut head);
-        header.member_str("alg", signer.algorithm().name());
-        if let Some(typ) = typ {
-            header.member_str("typ", without_prefix(typ));
-        }
-        if let Some(kid) = signer.key_id() {
-            header.member_str("kid", kid);
-        }
-        header.finish();
-        encode_tail(&mut head, 0);
-        head.push(b'.');
-        Self {
-            signer,
-            head: into_text(head),
-        }
+        let mut head = CompactText::new();
+        head.push_encoded_by(|json| {
+            let mut header = ObjectWriter::new(json);
+            header.member_str("alg", signer.algorithm().name());
+            if let Some(typ) = typ {
+                header.member_str("typ", without_prefix(typ));
+            }
+            if let Some(kid) = signer.key_id() {
+                header.member_str("kid", kid);
+            }
+            header.finish();
+        });
+        head.push_period();
+        Self { signer, head }
     }
 
     /// The key.
@@ -68,8 +66,15 @@ impl<S: Signer> TokenSigner<S> {
     /// Appends a token whose payload is the JSON object that `write` fills. The caller names each claim once.
     // = RFC7519-7.1-1
     pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
-        self.sign_with(out, |token| {
-            let mut claims = ObjectWriter::new(token);
+        let mut token = CompactText::new();
+        self.sign_into(&mut token, write);
+        out.push_str(token.as_str());
+    }
+
+    /// The same into a buffer that is known to hold nothing else than tokens. This is the fast way.
+    pub fn sign_into(&self, out: &mut CompactText, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+        self.sign_with(out, |json| {
+            let mut claims = ObjectWriter::new(json);
             write(&mut claims);
             claims.finish();
         });
@@ -77,19 +82,18 @@ impl<S: Signer> TokenSigner<S> {
 
     /// Appends a token with this payload.
     pub fn sign_payload(&self, payload: &[u8], out: &mut String) {
-        self.sign_with(out, |token| token.extend_from_slice(payload));
+        let mut token = CompactText::new();
+        self.sign_with(&mut token, |octets| octets.extend_from_slice(payload));
+        out.push_str(token.as_str());
     }
 
-    fn sign_with(&self, out: &mut String, write_payload: impl FnOnce(&mut Vec<u8>)) {
-        let mut token = core::mem::take(out).into_bytes();
-        let start = token.len();
-        token.extend_from_slice(self.head.as_bytes());
-        let payload_at = token.len();
-        write_payload(&mut token);
-        encode_tail(&mut token, payload_at);
-        let signature = self.signer.sign(token.get(start..).unwrap_or_default());
-        push_signature(&mut token, signature.as_bytes());
-        *out = into_text(token);
+    fn sign_with(&self, out: &mut CompactText, write_payload: impl FnOnce(&mut Vec<u8>)) {
+        let start = out.len();
+        out.push_text(&self.head);
+        out.push_encoded_by(write_payload);
+        let signature = self.signer.sign(out.as_octets().get(start..).unwrap_or_default());
+        out.push_period();
+        out.push_encoded(signature.as_bytes());
     }
 }
 
@@ -130,10 +134,9 @@ impl TokenSigner<HmacKey> {
         }
         // Three octets are four characters whatever follows; one or two wait for what does.
         let carry = json.split_off(json.len().saturating_sub(json.len() % 3));
-        let mut text = self.head.clone().into_bytes();
-        text.extend_from_slice(&json);
-        encode_tail(&mut text, self.head.len());
-        let midstate = self.signer.midstate(&text)?;
+        let mut text = self.head.clone();
+        text.push_encoded(&json);
+        let midstate = self.signer.midstate(text.as_octets())?;
         Some(ClaimPrefix {
             text,
             empty: json.is_empty() && carry.is_empty(),
@@ -148,7 +151,7 @@ impl TokenSigner<HmacKey> {
 /// Whoever has one can sign every token that begins so; treat it as the key, and drop it when the key is replaced.
 /// It carries its key along, so it cannot be mixed up with another signer.
 pub struct ClaimPrefix {
-    text: Vec<u8>,
+    text: CompactText,
     /// Octets of JSON after `text`, fewer than three.
     carry: Vec<u8>,
     /// Whether there is no claim at all.
@@ -160,25 +163,31 @@ impl ClaimPrefix {
     /// Appends a token of the prepared claims and those that `write` adds. The caller names each claim once,
     /// counting the prepared ones.
     pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
-        let mut token = core::mem::take(out).into_bytes();
-        let start = token.len();
-        token.extend_from_slice(&self.text);
-        let payload_at = token.len();
-        token.extend_from_slice(&self.carry);
-        let object_at = token.len();
-        let mut claims = ObjectWriter::new(&mut token);
-        write(&mut claims);
-        claims.finish();
-        if !self.empty {
-            join_objects(&mut token, object_at);
-        }
-        encode_tail(&mut token, payload_at);
-        let rest = token
-            .get(start.saturating_add(self.midstate.len())..)
-            .unwrap_or_default();
-        let signature = self.midstate.sign(rest);
-        push_signature(&mut token, &signature);
-        *out = into_text(token);
+        let mut token = CompactText::new();
+        self.sign_into(&mut token, write);
+        out.push_str(token.as_str());
+    }
+
+    /// The same into a buffer that is known to hold nothing else than tokens. This is the fast way.
+    pub fn sign_into(&self, out: &mut CompactText, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+        let start = out.len();
+        out.push_text(&self.text);
+        out.push_encoded_by(|json| {
+            json.extend_from_slice(&self.carry);
+            let mut claims = if self.empty {
+                ObjectWriter::new(json)
+            } else {
+                ObjectWriter::continued(json)
+            };
+            write(&mut claims);
+            claims.finish();
+        });
+        let hashed = start.saturating_add(self.midstate.len());
+        let signature = self
+            .midstate
+            .sign(out.as_octets().get(hashed..).unwrap_or_default());
+        out.push_period();
+        out.push_encoded(&signature);
     }
 }
 
@@ -208,26 +217,6 @@ impl<S: fmt::Debug> fmt::Debug for TokenSigner<S> {
 /// ```
 pub fn sign_compact(typ: Option<&str>, payload: &[u8], signer: &dyn Signer, out: &mut String) {
     TokenSigner::new(signer, typ).sign_payload(payload, out);
-}
-
-/// Makes one object of the members before `at` and the object that begins there.
-fn join_objects(token: &mut Vec<u8>, at: usize) {
-    if token.get(at..) == Some(b"{}") {
-        token.truncate(at);
-        token.push(b'}');
-    } else if let Some(bracket) = token.get_mut(at) {
-        *bracket = b',';
-    }
-}
-
-fn push_signature(token: &mut Vec<u8>, signature: &[u8]) {
-    token.push(b'.');
-    push_encoded(token, signature);
-}
-
-/// The text of the caller and base64url behind it: UTF-8, so the default is never taken.
-fn into_text(token: Vec<u8>) -> String {
-    String::from_utf8(token).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 
+use countersign_grammar::base64url::CompactText;
 use countersign_grammar::chars::{are_vschar, is_token68_char, is_vschar};
+use countersign_grammar::json::{ObjectWriter, Output};
 use countersign_grammar::{SyntaxError, SyntaxErrorKind};
 use zeroize::Zeroizing;
 
@@ -28,6 +30,7 @@ pub struct AccessToken<'a>(Text<'a>);
 
 enum Text<'a> {
     Borrowed(&'a str),
+    Compact(&'a CompactText),
     Owned(Zeroizing<String>),
 }
 
@@ -46,13 +49,51 @@ impl<'a> AccessToken<'a> {
         check_vschars(token.expose()).map(|()| token)
     }
 
+    /// Takes a text of base64url and periods, which is an access token unless it is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`SyntaxErrorKind::Empty`].
+    pub const fn compact(text: &'a CompactText) -> Result<Self, SyntaxError> {
+        if text.is_empty() {
+            return Err(SyntaxError::new(SyntaxErrorKind::Empty, 0));
+        }
+        Ok(Self(Text::Compact(text)))
+    }
+
     /// The token itself. Whoever calls this answers for where it goes.
     #[must_use]
     pub fn expose(&self) -> &str {
         match &self.0 {
             Text::Borrowed(text) => text,
+            Text::Compact(text) => text.as_str(),
             Text::Owned(text) => text,
         }
+    }
+
+    /// The number of its octets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Text::Borrowed(text) => text.len(),
+            Text::Compact(text) => text.len(),
+            Text::Owned(text) => text.len(),
+        }
+    }
+
+    /// Never: the grammar has no empty token.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Writes the token as a member of a JSON object.
+    pub fn write_member<O: Output + ?Sized>(&self, name: &str, object: &mut ObjectWriter<'_, O>) {
+        match &self.0 {
+            Text::Borrowed(text) => object.member_str(name, text),
+            Text::Compact(text) => object.member_compact(name, text),
+            Text::Owned(text) => object.member_str(name, text),
+        };
     }
 
     /// Whether the token can be sent in an `Authorization: Bearer` field, which carries less than the grammar of the
@@ -77,7 +118,11 @@ impl<'a> AccessToken<'a> {
     /// The same token, borrowed: an explicit second handle that copies nothing.
     #[must_use]
     pub fn borrowed(&self) -> AccessToken<'_> {
-        AccessToken(Text::Borrowed(self.expose()))
+        AccessToken(match &self.0 {
+            Text::Borrowed(text) => Text::Borrowed(text),
+            Text::Compact(text) => Text::Compact(text),
+            Text::Owned(text) => Text::Borrowed(text),
+        })
     }
 
     /// The same token in a buffer of its own, which is zeroized on drop.
@@ -85,6 +130,7 @@ impl<'a> AccessToken<'a> {
     pub fn into_owned(self) -> AccessToken<'static> {
         AccessToken(Text::Owned(match self.0 {
             Text::Borrowed(text) => Zeroizing::new(String::from(text)),
+            Text::Compact(text) => Zeroizing::new(String::from(text.as_str())),
             Text::Owned(text) => text,
         }))
     }

@@ -42,7 +42,7 @@ pub const CORE: &[Core] = &[
     },
     Core {
         name: "countersign-grammar",
-        external: &["base64", "memchr", "nom", "serde"],
+        external: &["base64", "memchr", "nom", "serde", "zeroize"],
     },
     Core {
         name: "countersign-secret",

@@ -20,30 +20,52 @@ pub enum BasicEncoding {
 /// Both are UTF-8 without control characters. `Debug` shows neither.
 #[derive(Clone, Copy)]
 pub struct BasicCredentials<'b> {
-    user_id: &'b str,
-    password: &'b str,
+    /// UTF-8, like the other half.
+    user_id: &'b [u8],
+    password: &'b [u8],
+    /// Whether both are VCHAR alone, as far as that is known.
+    graphic: bool,
 }
 
 impl<'b> BasicCredentials<'b> {
     #[inline]
-    fn split(text: &'b str, colon: usize) -> Self {
+    fn split(text: &'b [u8], colon: usize) -> Self {
         let (user_id, rest) = text.split_at_checked(colon).unwrap_or_default();
         Self {
             user_id,
             password: rest.get(1..).unwrap_or_default(),
+            graphic: false,
         }
     }
 
     /// The user-id, which is the client identifier; may be empty.
     #[must_use]
     pub const fn user_id(&self) -> &'b str {
-        self.user_id
+        utf8(self.user_id)
     }
 
     /// The password, which is the client secret; may be empty.
     #[must_use]
     pub const fn password(&self) -> &'b str {
+        utf8(self.password)
+    }
+
+    /// The octets of the user-id: the same as [`user_id`](Self::user_id), at no cost.
+    #[must_use]
+    pub const fn user_id_octets(&self) -> &'b [u8] {
+        self.user_id
+    }
+
+    /// The octets of the password, at no cost.
+    #[must_use]
+    pub const fn password_octets(&self) -> &'b [u8] {
         self.password
+    }
+
+    /// Whether both are `*VSCHAR`, as a client identifier and a client secret are.
+    #[must_use]
+    pub fn are_vschar(&self) -> bool {
+        self.graphic || (chars::are_vschar(self.user_id) && chars::are_vschar(self.password))
     }
 }
 
@@ -118,14 +140,19 @@ pub(super) fn decode_octets<'b>(
         BasicEncoding::Raw => is_text(text),
     };
     if as_it_is {
-        return Ok(BasicCredentials::split(utf8(buffer, 0..len), colon));
+        let text = buffer.get(..len).unwrap_or_default();
+        return Ok(BasicCredentials {
+            graphic: encoding == BasicEncoding::Form,
+            ..BasicCredentials::split(text, colon)
+        });
     }
     if encoding == BasicEncoding::Form
         && let Some((user_id, password)) = unescape(text, colon)
     {
         return Ok(BasicCredentials {
-            user_id: utf8(buffer, user_id),
-            password: utf8(buffer, password),
+            user_id: buffer.get(user_id).unwrap_or_default(),
+            password: buffer.get(password).unwrap_or_default(),
+            graphic: false,
         });
     }
     // Unescaping overwrites the text that an offset would count in: the offence is looked for from the start.
@@ -164,10 +191,12 @@ fn unescape_half(half: &mut [u8]) -> Option<usize> {
     is_text(half.get(..len)?).then_some(len)
 }
 
-/// This part of the buffer, which is known to be UTF-8; without unsafe code the compiler cannot be told.
-#[inline]
-fn utf8(buffer: &[u8], span: Range<usize>) -> &str {
-    core::str::from_utf8(buffer.get(span).unwrap_or_default()).unwrap_or_default()
+/// Octets that are known to be UTF-8; without unsafe code the compiler cannot be told.
+const fn utf8(octets: &[u8]) -> &str {
+    match core::str::from_utf8(octets) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
 }
 
 /// Whether these octets are UTF-8 without a control character.

@@ -1,6 +1,7 @@
 use core::iter::FusedIterator;
 
-use super::mark::{self, Mark};
+use super::mark::{Mark, Marks};
+use super::text::Escapes;
 use super::{FormText, escape};
 use crate::{Limits, SyntaxError, SyntaxErrorKind};
 
@@ -51,6 +52,8 @@ pub struct Pairs<'a> {
     body: &'a [u8],
     /// Where the next piece begins.
     at: usize,
+    /// What means something from there on.
+    marks: Marks,
     /// How many more pairs the limit allows.
     room: usize,
     failed: Option<SyntaxError>,
@@ -67,6 +70,7 @@ impl<'a> Pairs<'a> {
         Self {
             body,
             room: limits.parameters,
+            marks: Marks::of(body),
             ..Self::empty()
         }
     }
@@ -75,6 +79,7 @@ impl<'a> Pairs<'a> {
         Self {
             body: &[],
             at: 0,
+            marks: Marks::NONE,
             room: 0,
             failed: None,
         }
@@ -83,10 +88,10 @@ impl<'a> Pairs<'a> {
     // = WHATWGURL-5.1-1
     #[inline]
     fn piece(&mut self) -> Option<Result<Pair<'a>, SyntaxError>> {
-        while self.body.get(self.at) == Some(&b'&') {
-            self.at = self.at.wrapping_add(1);
+        let mut name = self.field(self.at, true);
+        while name.delimiter == Mark::And && name.end == name.at {
+            name = self.field(name.end.wrapping_add(1), true);
         }
-        let name = Field::find(self.body, self.at, true);
         if name.at >= self.body.len() {
             return None;
         }
@@ -96,16 +101,37 @@ impl<'a> Pairs<'a> {
         self.room = room;
         // = WHATWGURL-5.1-2
         let value = match name.delimiter {
-            Mark::Equals => Field::find(self.body, name.end.wrapping_add(1), false),
+            Mark::Equals => self.field(name.end.wrapping_add(1), false),
             _ => Field {
                 at: name.end,
-                escaped: false,
-                percent: false,
+                escapes: Escapes::None,
                 ..name
             },
         };
         self.at = value.end.wrapping_add(1);
         Some(self.pair(&name, &value))
+    }
+
+    /// The field that begins here: it ends before the next `&`, and a name before the next `=` too; or before an octet
+    /// that may not stand in a form.
+    #[inline(always)]
+    fn field(&mut self, at: usize, name: bool) -> Field {
+        let mut escapes = Escapes::None;
+        loop {
+            match self.marks.next(self.body) {
+                (_, Mark::Plus) => escapes = escapes.max(Escapes::Spaces),
+                (_, Mark::Percent) => escapes = Escapes::Triplets,
+                (_, Mark::Equals) if !name => {}
+                (end, delimiter) => {
+                    return Field {
+                        at,
+                        end,
+                        delimiter,
+                        escapes,
+                    };
+                }
+            }
+        }
     }
 
     #[inline]
@@ -125,47 +151,18 @@ struct Field {
     end: usize,
     /// What stands at `end`: [`Mark::None`] at the end of the body.
     delimiter: Mark,
-    /// It holds a `%` or `+`.
-    escaped: bool,
-    /// It holds a `%`.
-    percent: bool,
+    escapes: Escapes,
 }
 
 impl Field {
-    /// The field that begins here: it ends before the next `&`, and a name before the next `=` too; or before an octet
-    /// that may not stand in a form.
-    #[inline]
-    fn find(body: &[u8], at: usize, name: bool) -> Self {
-        let (mut escaped, mut percent) = (false, false);
-        let mut end = at;
-        loop {
-            end = end.wrapping_add(mark::plain_len(body, end));
-            match body.get(end).map(|octet| mark::of(*octet)) {
-                Some(Mark::Plus) => escaped = true,
-                Some(Mark::Percent) => (escaped, percent) = (true, true),
-                Some(Mark::Equals) if !name => {}
-                delimiter => {
-                    return Self {
-                        at,
-                        end,
-                        delimiter: delimiter.unwrap_or(Mark::None),
-                        escaped,
-                        percent,
-                    };
-                }
-            }
-            end = end.wrapping_add(1);
-        }
-    }
-
     #[inline]
     fn check<'a>(&self, body: &'a [u8]) -> Result<FormText<'a>, SyntaxError> {
-        if self.percent || self.delimiter == Mark::Foreign {
+        if self.escapes == Escapes::Triplets || self.delimiter == Mark::Foreign {
             self.check_escapes(body)?;
         }
         Ok(FormText::new(
             body.get(self.at..self.end).unwrap_or_default(),
-            self.escaped,
+            self.escapes,
         ))
     }
 

@@ -22,7 +22,17 @@ use crate::{SyntaxError, SyntaxErrorKind, chars};
 pub struct FormText<'a> {
     /// `%x21-7E` alone.
     raw: &'a [u8],
-    escaped: bool,
+    escapes: Escapes,
+}
+
+/// What has to be unescaped, from nothing to everything.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Escapes {
+    None,
+    /// Each `+`; there is no `%`.
+    Spaces,
+    /// Each `%` begins a triplet, and there may be a `+`.
+    Triplets,
 }
 
 impl<'a> FormText<'a> {
@@ -47,14 +57,14 @@ impl<'a> FormText<'a> {
         let read = end.map_or(octets, |end| octets.get(..=end).unwrap_or(octets));
         escape::check(read, |_| true)?;
         match end {
-            None => Ok(Self::new(octets, escape::find(octets).is_some())),
+            None => Ok(Self::new(octets, Escapes::of(octets))),
             Some(end) => Err(SyntaxError::new(SyntaxErrorKind::UnexpectedOctet, end)),
         }
     }
 
-    /// `raw` is `%x21-7E` and has passed [`escape::check`]; `escaped` tells whether it holds a `%` or `+`.
-    pub(super) const fn new(raw: &'a [u8], escaped: bool) -> Self {
-        Self { raw, escaped }
+    /// `raw` is `%x21-7E` and has passed [`escape::check`]; `escapes` are its own.
+    pub(super) const fn new(raw: &'a [u8], escapes: Escapes) -> Self {
+        Self { raw, escapes }
     }
 
     /// The text as it stands in the form.
@@ -76,7 +86,7 @@ impl<'a> FormText<'a> {
     /// Whether the text holds a `%` or `+`, so that [`decode`](Self::decode) differs from [`raw`](Self::raw).
     #[must_use]
     pub const fn is_escaped(self) -> bool {
-        self.escaped
+        !matches!(self.escapes, Escapes::None)
     }
 
     /// Whether the text has no octet at all.
@@ -97,7 +107,7 @@ impl<'a> FormText<'a> {
     // = RFC6749-B-2
     #[must_use]
     pub fn decode(self) -> Cow<'a, str> {
-        if !self.escaped {
+        if !self.is_escaped() {
             return Cow::Borrowed(self.raw());
         }
         let mut octets = Vec::with_capacity(self.raw.len());
@@ -129,11 +139,11 @@ impl<'a> FormText<'a> {
     /// ```
     #[must_use]
     pub fn decode_to_slice(self, out: &mut [u8]) -> Option<usize> {
-        if !self.escaped {
+        if !self.is_escaped() {
             out.get_mut(..self.raw.len())?.copy_from_slice(self.raw);
             return Some(self.raw.len());
         }
-        if memchr::memchr(b'%', self.raw).is_none() {
+        if self.escapes == Escapes::Spaces {
             // Only spaces to put back, which takes no octet more or less.
             let out = out.get_mut(..self.raw.len())?;
             for (slot, octet) in out.iter_mut().zip(self.raw) {
@@ -156,10 +166,20 @@ impl<'a> FormText<'a> {
     /// Whether the unescaped text is `text`, without allocation and not in constant time.
     #[must_use]
     pub fn eq_str(self, text: &str) -> bool {
-        if self.escaped {
+        if self.is_escaped() {
             self.octets().eq(text.bytes())
         } else {
             self.raw == text.as_bytes()
+        }
+    }
+}
+
+impl Escapes {
+    fn of(octets: &[u8]) -> Self {
+        match (memchr::memchr(b'%', octets), escape::find(octets)) {
+            (Some(_), _) => Self::Triplets,
+            (None, Some(_)) => Self::Spaces,
+            (None, None) => Self::None,
         }
     }
 }

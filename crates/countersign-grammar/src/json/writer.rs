@@ -1,49 +1,8 @@
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::RawValue;
-
-/// What JSON can be written to: a `String`, or the octets of a body.
-pub trait Output: sealed::Sealed {
-    /// Appends text.
-    fn push_text(&mut self, text: &str);
-
-    /// Appends ASCII text.
-    #[doc(hidden)]
-    fn push_ascii(&mut self, octets: &[u8]);
-}
-
-impl Output for String {
-    #[inline]
-    fn push_text(&mut self, text: &str) {
-        self.push_str(text);
-    }
-
-    #[inline]
-    fn push_ascii(&mut self, octets: &[u8]) {
-        self.push_str(core::str::from_utf8(octets).unwrap_or_default());
-    }
-}
-
-impl Output for Vec<u8> {
-    #[inline]
-    fn push_text(&mut self, text: &str) {
-        self.extend_from_slice(text.as_bytes());
-    }
-
-    #[inline]
-    fn push_ascii(&mut self, octets: &[u8]) {
-        self.extend_from_slice(octets);
-    }
-}
-
-mod sealed {
-    pub trait Sealed {}
-
-    impl Sealed for alloc::string::String {}
-
-    impl Sealed for alloc::vec::Vec<u8> {}
-}
+use super::digits::{hex_digits, write_u64};
+use super::{Output, RawValue};
+use crate::base64url::CompactText;
 
 /// Appends a JSON string with its quotes, escaping only what RFC 8259 section 7 demands.
 ///
@@ -60,10 +19,20 @@ pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
 
 /// Writes what stands between the quotation marks.
 fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
-    if super::scan::is_plain_long(text.as_bytes()) {
+    if is_plain(text.as_bytes()) {
         out.push_text(text);
     } else {
         write_escaped(out, text);
+    }
+}
+
+/// Whether nothing has to be escaped.
+#[inline]
+fn is_plain(octets: &[u8]) -> bool {
+    if octets.len() <= 32 {
+        super::scan::is_plain(octets)
+    } else {
+        super::scan::is_plain_long(octets)
     }
 }
 
@@ -126,11 +95,12 @@ fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
 pub struct ObjectWriter<'o, O: Output + ?Sized = String> {
     out: RedactedOut<'o, O>,
     /// What stands before the next name.
-    before: &'static str,
+    before: [u8; 2],
 }
 
-const FIRST: &str = "{\"";
-const LATER: &str = ",\"";
+// Of one length that is known to the compiler, so that no call copies them.
+const FIRST: [u8; 2] = *b"{\"";
+const LATER: [u8; 2] = *b",\"";
 
 impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// Begins an object at the end of `out`.
@@ -141,11 +111,57 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
         }
     }
 
+    /// Goes on with an object whose bracket and first members were written before, by another writer.
+    ///
+    /// ```
+    /// use countersign_grammar::json::ObjectWriter;
+    ///
+    /// let mut text = String::from(r#"{"iss":"https://as.example""#);
+    /// let mut object = ObjectWriter::continued(&mut text);
+    /// object.member_u64("exp", 1_700_003_600);
+    /// object.finish();
+    /// assert_eq!(text, r#"{"iss":"https://as.example","exp":1700003600}"#);
+    /// ```
+    pub fn continued(out: &'o mut O) -> Self {
+        Self {
+            out: RedactedOut(out),
+            before: LATER,
+        }
+    }
+
     /// Writes a member whose value is a string.
     #[inline]
     pub fn member_str(&mut self, name: &str, value: &str) -> &mut Self {
         let out = self.name(name, "\":\"");
         write_fragment(out, value);
+        out.push_text("\"");
+        self
+    }
+
+    /// Writes a member whose value is a string of base64url and periods, as it stands.
+    #[inline]
+    pub fn member_compact(&mut self, name: &str, value: &CompactText) -> &mut Self {
+        let out = self.name(name, "\":\"");
+        out.push_ascii(value.as_octets());
+        out.push_text("\"");
+        self
+    }
+
+    /// Writes a member whose value is a string: these octets in hexadecimal digits, the letters small.
+    ///
+    /// ```
+    /// use countersign_grammar::json::ObjectWriter;
+    ///
+    /// let mut text = String::new();
+    /// let mut object = ObjectWriter::new(&mut text);
+    /// object.member_hex("jti", &[0x00, 0x9F, 0xA0]);
+    /// object.finish();
+    /// assert_eq!(text, r#"{"jti":"009fa0"}"#);
+    /// ```
+    #[inline]
+    pub fn member_hex<const N: usize>(&mut self, name: &str, value: &[u8; N]) -> &mut Self {
+        let out = self.name(name, "\":\"");
+        out.push_ascii(value.map(hex_digits).as_flattened());
         out.push_text("\"");
         self
     }
@@ -201,6 +217,37 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
         self
     }
 
+    /// Writes a member whose value is a string: the text that `write` appends. If it is not UTF-8, what is wrong in it
+    /// is replaced.
+    ///
+    /// ```
+    /// use countersign_grammar::json::ObjectWriter;
+    ///
+    /// let mut text = Vec::new();
+    /// let mut object = ObjectWriter::new(&mut text);
+    /// object.member_written("plain", |out| out.extend_from_slice(b"read"));
+    /// object.member_written("escaped", |out| out.extend_from_slice("\"\u{e9}\"".as_bytes()));
+    /// object.finish();
+    /// assert_eq!(text, "{\"plain\":\"read\",\"escaped\":\"\\\"\u{e9}\\\"\"}".as_bytes());
+    /// ```
+    #[inline]
+    pub fn member_written(&mut self, name: &str, write: impl FnOnce(&mut O)) -> &mut Self
+    where
+        O: Output,
+    {
+        let out = self.name(name, "\":\"");
+        let start = out.octets().len();
+        write(out);
+        let written = out.octets().get(start..).unwrap_or_default();
+        // Looked at as a whole, and not as it comes.
+        if !(is_plain(written) && written.is_ascii()) {
+            let text = out.cut(start);
+            write_escaped(out, &text);
+        }
+        out.push_text("\"");
+        self
+    }
+
     /// Writes a member whose value is already JSON, as it stands. [`RawValue`] is the proof that it is one value.
     pub fn member_raw(&mut self, name: &str, value: RawValue<'_>) -> &mut Self {
         self.name(name, "\":").push_text(value.raw());
@@ -226,7 +273,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// between the name and its value, from the quotation mark on.
     #[inline(always)]
     fn name(&mut self, name: &str, after: &'static str) -> &mut O {
-        self.out.0.push_text(self.before);
+        self.out.0.push_ascii(&self.before);
         self.before = LATER;
         if super::scan::is_plain(name.as_bytes()) {
             self.out.0.push_text(name);
@@ -245,47 +292,4 @@ impl<O: ?Sized> core::fmt::Debug for RedactedOut<'_, O> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("..")
     }
-}
-
-fn write_u64<O: Output + ?Sized>(out: &mut O, value: u64) {
-    // 2^64 - 1 has 20 digits; two are written at a time, and the first may be a zero too many.
-    let mut digits = [b'0'; 20];
-    let mut first = digits.len();
-    let mut rest = value;
-    for (number, place) in digits.as_chunks_mut::<2>().0.iter_mut().enumerate().rev() {
-        let two = usize::try_from(rest % 100).unwrap_or_default();
-        rest /= 100;
-        *place = TWO_DIGITS.get(two).copied().unwrap_or_default();
-        if rest == 0 {
-            first = number.saturating_mul(2).saturating_add(usize::from(two < 10));
-            break;
-        }
-    }
-    out.push_ascii(digits.get(first..).unwrap_or_default());
-}
-
-/// The numbers from 00 to 99.
-static TWO_DIGITS: [[u8; 2]; 100] = two_digits();
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated by the compiler, which refuses an index out of bounds"
-)]
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "evaluated by the compiler, which refuses an overflow"
-)]
-const fn two_digits() -> [[u8; 2]; 100] {
-    let mut table = [[b'0'; 2]; 100];
-    let mut number = 1;
-    while number < table.len() {
-        let [tens, units] = table[number - 1];
-        table[number] = if units == b'9' {
-            [tens + 1, b'0']
-        } else {
-            [tens, units + 1]
-        };
-        number += 1;
-    }
-    table
 }
