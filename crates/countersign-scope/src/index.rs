@@ -90,6 +90,23 @@ impl Index {
         None
     }
 
+    /// Appends the token of this number.
+    #[inline]
+    pub(crate) fn push(&self, set: &ScopeSet, number: u16, out: &mut Vec<u8>) {
+        let Some(entry) = self.entries.get(usize::from(number)) else {
+            return;
+        };
+        match usize::try_from(entry.len) {
+            // All of it and what is too much, of one length that is known to the compiler: no call copies it.
+            Ok(len) if len <= IN_KEY => {
+                let end = out.len().saturating_add(len);
+                out.extend_from_slice([entry.first, entry.second].map(u64::to_le_bytes).as_flattened());
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(entry.text(set).unwrap_or_default().as_bytes()),
+        }
+    }
+
     /// The token of this number.
     pub(crate) fn token<'s>(&self, set: &'s ScopeSet, number: u16) -> Option<&'s str> {
         self.entries.get(usize::from(number))?.text(set)

@@ -116,6 +116,15 @@ impl RegisteredScope {
     /// ```
     // = RFC6749-5.2-12
     pub fn evaluate(&self, requested: &str, max_tokens: usize) -> Result<Selection, ScopeRefusal> {
+        self.evaluate_octets(requested.as_bytes(), max_tokens)
+    }
+
+    /// The same for octets that need not be text: what is not is malformed.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate).
+    pub fn evaluate_octets(&self, requested: &[u8], max_tokens: usize) -> Result<Selection, ScopeRefusal> {
         if let Some(index) = self.by_bits() {
             let mut bits = 0_u128;
             walk(requested, max_tokens, |token, octets| {
@@ -126,9 +135,8 @@ impl RegisteredScope {
             return Ok(Selection::from_bits(bits));
         }
         let mut tokens = Vec::new();
-        walk(requested, max_tokens, |token, _| {
-            let text = requested.get(token.at..token.at.saturating_add(token.len));
-            let covered = text.filter(|text| self.covers(text));
+        walk(requested, max_tokens, |_, octets| {
+            let covered = str::from_utf8(octets).ok().filter(|text| self.covers(text));
             tokens.extend(covered);
             covered.is_some()
         })?;
@@ -182,7 +190,15 @@ impl RegisteredScope {
 
     /// The registered token of this number, for a selection by bits.
     pub(crate) fn token(&self, number: u16) -> Option<&str> {
-        self.by_bits()?.token(&self.set, number)
+        self.tokens()?.token(number)
+    }
+
+    /// The registered tokens by number, for a selection by bits.
+    pub(crate) fn tokens(&self) -> Option<Numbered<'_>> {
+        self.by_bits().map(|index| Numbered {
+            index,
+            set: &self.set,
+        })
     }
 
     /// The index, if selections are bits.
@@ -201,6 +217,26 @@ impl RegisteredScope {
     }
 }
 
+/// Tokens by number.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbered<'s> {
+    index: &'s Index,
+    set: &'s ScopeSet,
+}
+
+impl<'s> Numbered<'s> {
+    #[inline]
+    pub(crate) fn token(self, number: u16) -> Option<&'s str> {
+        self.index.token(self.set, number)
+    }
+
+    /// Appends a token.
+    #[inline]
+    pub(crate) fn push(self, number: u16, out: &mut Vec<u8>) {
+        self.index.push(self.set, number, out);
+    }
+}
+
 /// Equal tokens, strategy and separator.
 impl PartialEq for RegisteredScope {
     fn eq(&self, other: &Self) -> bool {
@@ -216,12 +252,11 @@ fn is_token(text: &str) -> bool {
 
 /// Every token of a scope string, until `keep` says no.
 #[inline]
-fn walk(
-    requested: &str,
+fn walk<'r>(
+    octets: &'r [u8],
     max_tokens: usize,
-    mut keep: impl FnMut(Scanned, &[u8]) -> bool,
+    mut keep: impl FnMut(Scanned, &'r [u8]) -> bool,
 ) -> Result<(), ScopeRefusal> {
-    let octets = requested.as_bytes();
     let mut scanner = Scanner::new(octets);
     let mut count = 0_usize;
     while let Some(token) = scanner.next() {

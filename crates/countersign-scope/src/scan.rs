@@ -59,11 +59,11 @@ impl<'a> Scanner<'a> {
     #[inline]
     pub(crate) fn next(&mut self) -> Option<Result<Scanned, Refused>> {
         let rest = self.rest?;
-        let (len, key) = measure(rest);
+        let at = self.text.len().wrapping_sub(rest.len());
+        let (len, key) = measure(self.text, at);
         if len == 0 {
             return Some(Err(Refused));
         }
-        let at = self.text.len().wrapping_sub(rest.len());
         self.rest = match rest.get(len..).and_then(<[u8]>::split_first) {
             None => None,
             Some((b' ', rest)) => Some(rest),
@@ -96,72 +96,76 @@ pub(crate) fn check_bounded(octets: &[u8], max_tokens: usize) -> Result<(), Scop
 
 /// Length and key of the longest prefix that is a token.
 pub(crate) fn key(text: &str) -> (usize, Key) {
-    measure(text.as_bytes())
+    measure(text.as_bytes(), 0)
 }
 
-/// Length and key of the longest prefix of NQCHARs.
-#[inline]
-fn measure(octets: &[u8]) -> (usize, Key) {
-    let word = load(octets);
-    let stops = not_nqchar(word);
+/// Length and key of the NQCHARs from `at` on.
+#[inline(always)]
+fn measure(text: &[u8], at: usize) -> (usize, Key) {
+    let first = load(text, at);
+    let stops = not_nqchar(first);
     if stops != 0 {
-        let first = word & below(stops);
-        return (
-            lane(stops),
-            Key {
-                first,
-                second: 0,
-                hash: mix(first, 0),
-            },
-        );
+        let first = first & below(stops);
+        let key = Key {
+            first,
+            second: 0,
+            hash: mix(first, 0),
+        };
+        return (lane(stops), key);
     }
-    let first = word;
-    let mut rest = octets.get(8..).unwrap_or_default();
-    let word = load(rest);
-    let stops = not_nqchar(word);
+    let second = load(text, at.wrapping_add(8));
+    let stops = not_nqchar(second);
     if stops != 0 {
-        let second = word & below(stops);
-        let len = lane(stops).wrapping_add(8);
-        return (
-            len,
-            Key {
-                first,
-                second,
-                hash: mix(first, second),
-            },
-        );
+        let second = second & below(stops);
+        let key = Key {
+            first,
+            second,
+            hash: mix(first, second),
+        };
+        return (lane(stops).wrapping_add(8), key);
     }
-    let second = word;
-    let mut hash = mix(first, second);
-    let mut len = 16_usize;
+    let (more, hash) = measure_more(text, at.wrapping_add(16), mix(first, second));
+    (more.wrapping_add(16), Key { first, second, hash })
+}
+
+/// How many NQCHARs there are from `at` on, and the hash of all.
+fn measure_more(text: &[u8], at: usize, mut hash: u64) -> (usize, u64) {
+    let mut len = 0_usize;
     loop {
-        rest = rest.get(8..).unwrap_or_default();
-        let word = load(rest);
+        let word = load(text, at.wrapping_add(len));
         let stops = not_nqchar(word);
         if stops != 0 {
-            hash = mix(hash, word & below(stops));
-            return (len.wrapping_add(lane(stops)), Key { first, second, hash });
+            return (len.wrapping_add(lane(stops)), mix(hash, word & below(stops)));
         }
         hash = mix(hash, word);
         len = len.wrapping_add(8);
     }
 }
 
-/// The next eight octets, first octet lowest; beyond the end stand spaces, which stop every token.
-#[inline]
-fn load(octets: &[u8]) -> u64 {
-    match octets.first_chunk::<8>() {
+/// The eight octets at `at`, first octet lowest; beyond the end stand spaces, which stop every token.
+#[inline(always)]
+fn load(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk::<8>() {
         Some(chunk) => u64::from_le_bytes(*chunk),
-        None => load_tail(octets),
+        None => load_tail(text, rest),
     }
 }
 
+/// The last fewer than eight octets: out of the last eight, if there are so many.
 #[inline]
-fn load_tail(octets: &[u8]) -> u64 {
-    octets
-        .iter()
-        .rev()
-        .fold(SPACES, |word, octet| (word << 8) | u64::from(*octet))
+fn load_tail(text: &[u8], rest: &[u8]) -> u64 {
+    let Some(last) = text.last_chunk::<8>() else {
+        return rest
+            .iter()
+            .rev()
+            .fold(SPACES, |word, octet| (word << 8) | u64::from(*octet));
+    };
+    let bits = u32::try_from(rest.len()).map_or(0, |len| len.wrapping_mul(8));
+    let word = u64::from_le_bytes(*last)
+        .checked_shr(64_u32.wrapping_sub(bits))
+        .unwrap_or(0);
+    word | SPACES.checked_shl(bits).unwrap_or(0)
 }
 
 /// The high bit of each octet outside NQCHAR, exact up to and including the lowest one that is set.

@@ -105,6 +105,9 @@ proptest! {
             let mut written = String::new();
             selection.write(&registered, &mut written);
             assert_eq!(written, set.to_string());
+            let mut octets = Vec::from(*b"before");
+            selection.write_octets(&registered, &mut octets);
+            assert_eq!(octets, [b"before", written.as_bytes()].concat());
             assert_eq!(selection.len(), set.len());
             assert_eq!(selection.is_empty(), set.is_empty());
             assert!(selection.iter(&registered).eq(set.iter()));
@@ -252,4 +255,49 @@ fn equal_registrations_are_equal() {
         exact,
         RegisteredScope::with_separator(set, Strategy::Exact, Separator::Slash)
     );
+}
+
+/// Names of every length around that of the key of the index, numbers in both halves of the bits.
+#[test]
+fn octets_are_those_of_the_text() {
+    let names: Vec<String> = (0..128)
+        .map(|number| format!("{number:03}{}", "x".repeat(number % 20)))
+        .collect();
+    let registered = RegisteredScope::new(ScopeSet::parse(&names.join(" ")).unwrap(), Strategy::Exact);
+    for from in 0..names.len() {
+        for count in [0, 1, 2, 63, 64, 65] {
+            let chosen: Vec<&str> = names.iter().skip(from).take(count).map(String::as_str).collect();
+            let selection = registered
+                .select(
+                    &chosen
+                        .iter()
+                        .map(|name| ScopeToken::parse(*name).unwrap())
+                        .collect(),
+                )
+                .unwrap();
+            let mut octets = Vec::new();
+            selection.write_octets(&registered, &mut octets);
+            assert_eq!(octets, chosen.join(" ").into_bytes());
+        }
+    }
+}
+
+#[test]
+fn octets_that_are_no_text_are_malformed() {
+    for strategy in Strategy::ALL {
+        let registered = RegisteredScope::new(ScopeSet::parse("a b.* \u{23}").unwrap(), strategy);
+        for (octets, at) in [
+            (&b"\xFF"[..], 0),
+            (b"a\xC3", 1),
+            (b"a \xC3\xA9", 2),
+            (b"a\x80b.x", 1),
+            (b"a b.x\0", 5),
+            (b"aaaaaaaaaaaaaaaaaaaaaaa\xF0", 23),
+        ] {
+            match registered.evaluate_octets(octets, 8) {
+                Err(ScopeRefusal::Malformed(error)) => assert_eq!(error.at(), at, "{octets:02x?}"),
+                other => panic!("{other:?} for {octets:02x?}"),
+            }
+        }
+    }
 }
