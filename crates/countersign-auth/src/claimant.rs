@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 
 use countersign_grammar::UnixTime;
@@ -20,7 +21,8 @@ pub struct Claimant<'r> {
     client_id: IdText<'r>,
     method: AuthMethod,
     digests: PresentedDigests,
-    plain: Option<Secret>,
+    /// In a box, because few policies ask for it and every step is a move.
+    plain: Option<Box<Secret>>,
 }
 
 /// What checking a claim comes to.
@@ -36,12 +38,13 @@ pub enum Check<'r> {
 }
 
 impl<'r> Claimant<'r> {
+    #[inline(always)]
     pub(crate) const fn new(
         policy: &'r AuthPolicy,
         client_id: IdText<'r>,
         method: AuthMethod,
         digests: PresentedDigests,
-        plain: Option<Secret>,
+        plain: Option<Box<Secret>>,
     ) -> Self {
         Self {
             policy,
@@ -66,6 +69,7 @@ impl<'r> Claimant<'r> {
 
     /// Checks the claim against the record of this client.
     // = RFC6749-4.4.2-5
+    #[inline(always)]
     pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
         let found = self.compare(record.credentials(), now);
         if let Some(reason) = self.unfit(&record) {
@@ -73,7 +77,8 @@ impl<'r> Claimant<'r> {
         }
         match found {
             Found::Open(index) => {
-                Check::Authenticated(AuthenticatedClient::new(record, self.method, Some(index)))
+                let index = u8::try_from(index).ok();
+                Check::Authenticated(AuthenticatedClient::new(record, self.method, index))
             }
             Found::Closed(Window::NotYet) => self.fail(AuthReason::CredentialNotYetValid, None),
             Found::Closed(Window::Over | Window::Open) => self.fail(AuthReason::CredentialExpired, None),
@@ -98,7 +103,7 @@ impl<'r> Claimant<'r> {
     /// Why this record cannot authenticate this claim, whatever the secret.
     fn unfit(&self, record: &ClientRecord) -> Option<AuthReason> {
         let slots = self.policy.chosen().map_or(0, crate::ChosenSecrets::slots);
-        if record.client_id() != self.client_id() {
+        if record.client_id().as_bytes() != self.client_id.as_octets() {
             // = COUNTERSIGN-RECORD-1
             Some(AuthReason::RecordMismatch)
         } else if record.chosen_count() > slots {
@@ -109,6 +114,7 @@ impl<'r> Claimant<'r> {
     }
 
     /// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
+    #[inline(always)]
     fn compare(&self, credentials: &[Credential], now: UnixTime) -> Found {
         #[cfg(test)]
         tests::COMPARED.with(|compared| compared.set(compared.get().saturating_add(1)));
@@ -135,11 +141,12 @@ impl<'r> Claimant<'r> {
     }
 
     /// Every failure takes this way, so that it is followed by the same step as any other.
+    #[cold]
     fn fail(mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
         match (self.policy.chosen(), self.plain.take()) {
             (Some(chosen), Some(plain)) => Check::VerifySecret(PendingSecret::new(
                 chosen,
-                plain,
+                *plain,
                 may_match,
                 self.method,
                 self.refuse(reason),

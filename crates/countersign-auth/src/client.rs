@@ -28,15 +28,12 @@ use crate::{AuthMethod, ClientRecord};
 pub struct AuthenticatedClient {
     record: Arc<ClientRecord>,
     method: AuthMethod,
-    credential: Option<usize>,
+    /// Its place in the record, which holds fewer than 256.
+    credential: Option<u8>,
 }
 
 impl AuthenticatedClient {
-    pub(crate) const fn new(
-        record: Arc<ClientRecord>,
-        method: AuthMethod,
-        credential: Option<usize>,
-    ) -> Self {
+    pub(crate) const fn new(record: Arc<ClientRecord>, method: AuthMethod, credential: Option<u8>) -> Self {
         Self {
             record,
             method,
@@ -70,7 +67,7 @@ impl AuthenticatedClient {
     #[must_use]
     pub fn credential(&self) -> Option<&str> {
         self.credential
-            .and_then(|index| self.record.credentials().get(index))
+            .and_then(|index| self.record.credentials().get(usize::from(index)))
             .map(crate::Credential::label)
     }
 

@@ -13,31 +13,27 @@ pub struct IdText<'r>(Repr<'r>);
 #[derive(Clone)]
 enum Repr<'r> {
     Borrowed(&'r str),
-    Inline { octets: Words, len: u8 },
+    Inline { len: u8, octets: [u8; INLINE] },
     Owned(String),
 }
 
-/// Aligned and filled up with zeros, so that all of it is known to be text after a few words instead of after each
-/// octet of an identifier.
-#[derive(Clone)]
-#[repr(align(8))]
-struct Words([u8; INLINE]);
-
-const INLINE: usize = 48;
+/// A UUID has 36 characters, and this much makes the whole five words.
+const INLINE: usize = 38;
 
 impl<'r> IdText<'r> {
-    pub(crate) fn copied(text: &str) -> Self {
+    #[inline]
+    /// A copy of VSCHAR octets; none of what is not text.
+    pub(crate) fn copied(text: &[u8]) -> Option<Self> {
         let mut octets = [0; INLINE];
-        match (octets.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(target), Ok(len)) => {
-                target.copy_from_slice(text.as_bytes());
-                Self(Repr::Inline {
-                    octets: Words(octets),
-                    len,
-                })
-            }
-            _ => Self(Repr::Owned(String::from(text))),
-        }
+        Some(Self(
+            match (octets.get_mut(..text.len()), u8::try_from(text.len())) {
+                (Some(target), Ok(len)) => {
+                    target.copy_from_slice(text);
+                    Repr::Inline { len, octets }
+                }
+                _ => Repr::Owned(String::from(str::from_utf8(text).ok()?)),
+            },
+        ))
     }
 
     pub(crate) fn from_form(text: FormText<'r>) -> Self {
@@ -52,12 +48,18 @@ impl<'r> IdText<'r> {
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Borrowed(text) => text,
-            // The octets were copied from a `str`, so the default is never taken.
-            Repr::Inline { octets, len } => str::from_utf8(&octets.0)
-                .ok()
-                .and_then(|text| text.get(..usize::from(*len)))
-                .unwrap_or_default(),
+            // The octets are VSCHAR, so the default is never taken.
+            Repr::Inline { .. } => str::from_utf8(self.as_octets()).unwrap_or_default(),
             Repr::Owned(text) => text,
+        }
+    }
+
+    /// The octets of the text, at no cost.
+    pub(crate) fn as_octets(&self) -> &[u8] {
+        match &self.0 {
+            Repr::Borrowed(text) => text.as_bytes(),
+            Repr::Inline { len, octets } => octets.get(..usize::from(*len)).unwrap_or_default(),
+            Repr::Owned(text) => text.as_bytes(),
         }
     }
 }

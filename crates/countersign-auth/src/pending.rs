@@ -69,9 +69,11 @@ impl<'r> PendingSecret<'r> {
             return Err(self.otherwise);
         };
         match record.credentials().get(index) {
-            Some(credential) if credential.is_valid_at(now) => {
-                Ok(AuthenticatedClient::new(record, self.method, Some(index)))
-            }
+            Some(credential) if credential.is_valid_at(now) => Ok(AuthenticatedClient::new(
+                record,
+                self.method,
+                u8::try_from(index).ok(),
+            )),
             Some(_) | None => Err(self.otherwise.because(AuthReason::CredentialExpired)),
         }
     }

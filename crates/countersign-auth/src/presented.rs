@@ -1,9 +1,13 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use countersign_grammar::authorization::{Authorization, Credentials};
+use countersign_grammar::basic::{self, BasicCredentials};
 use countersign_grammar::form::FormText;
-use countersign_grammar::{Limits, basic, chars};
+use countersign_grammar::{Limits, chars};
 use countersign_secret::{PresentedDigests, Secret};
 
-use crate::scratch::with_scratch;
+use crate::scratch::{INLINE, Scratch};
 use crate::{
     AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, Claimant, IdText, Location, Part,
 };
@@ -31,7 +35,44 @@ impl AuthPolicy {
     ///
     /// # Errors
     /// An [`AuthRefusal`]: none, more than one, or one that is malformed.
+    #[inline(always)]
     pub fn extract<'r>(
+        &'r self,
+        presented: &Presented<'r>,
+        limits: &Limits,
+    ) -> Result<Claimant<'r>, AuthRefusal<'r>> {
+        match self.usual_claimant(presented, limits) {
+            Some(claimant) => Ok(claimant),
+            None => self.claimant_or_refusal(presented, limits),
+        }
+    }
+
+    /// The usual request: sound Basic credentials that are sent as such, and nothing else. What it does not take, and
+    /// what is wrong with it, is for [`claimant_or_refusal`](Self::claimant_or_refusal), which takes it too.
+    #[inline(always)]
+    fn usual_claimant<'r>(&'r self, presented: &Presented<'r>, limits: &Limits) -> Option<Claimant<'r>> {
+        let Presented {
+            authorization: Some(field),
+            authorization_repeated: false,
+            client_id: None,
+            client_secret: None,
+            client_assertion: None,
+        } = presented
+        else {
+            return None;
+        };
+        if field.len() > limits.header {
+            return None;
+        }
+        // Four characters of base64 are three octets.
+        let (mut inline, mut more) = ([0; INLINE], Vec::new());
+        let mut scratch = Scratch::new(field.len().saturating_mul(3) / 4, &mut inline, &mut more);
+        let decoded = basic::parse_field(field, self.encoding(), scratch.buffer());
+        self.basic_pair(decoded.ok().flatten()?)
+    }
+
+    #[inline(never)]
+    fn claimant_or_refusal<'r>(
         &'r self,
         presented: &Presented<'r>,
         limits: &Limits,
@@ -90,24 +131,15 @@ impl AuthPolicy {
         let Credentials::Token68(token68) = header.data() else {
             return Err(malformed(header.data_at()));
         };
-        let claimant = with_scratch(basic::decoded_len(token68), |buffer| {
-            let decoded = basic::decode(token68, self.encoding(), buffer)
-                .map_err(|error| malformed(header.data_at().saturating_add(error.at())))?;
-            let (id, secret) = (decoded.user_id(), decoded.password());
-            if id.is_empty() {
-                let at = Location::new(Part::Authorization, header.data_at());
-                return Err(AuthRefusal::new(AuthReason::NoCredentials).at(at));
-            }
-            // = RFC6749-10.14-1
-            if !chars::are_vschar(id.as_bytes()) || !chars::are_vschar(secret.as_bytes()) {
-                return Err(malformed(header.data_at()));
-            }
-            Ok(self.claimant(
-                IdText::copied(id),
-                AuthMethod::ClientSecretBasic,
-                secret.as_bytes(),
-            ))
-        })?;
+        let (mut inline, mut more) = ([0; INLINE], Vec::new());
+        let mut scratch = Scratch::new(basic::decoded_len(token68), &mut inline, &mut more);
+        let decoded = basic::decode(token68, self.encoding(), scratch.buffer())
+            .map_err(|error| malformed(header.data_at().saturating_add(error.at())))?;
+        if decoded.user_id_octets().is_empty() {
+            let at = Location::new(Part::Authorization, header.data_at());
+            return Err(AuthRefusal::new(AuthReason::NoCredentials).at(at));
+        }
+        let claimant = self.basic_pair(decoded).ok_or(malformed(header.data_at()))?;
         match body_id {
             // = RFC6749-3.2.1-2
             Some((id, at)) if !id.eq_str(claimant.client_id()) => Err(claimant
@@ -117,22 +149,38 @@ impl AuthPolicy {
         }
     }
 
+    /// What decoded Basic credentials claim, unless there is no identifier or one of both is not VSCHAR.
+    #[inline(always)]
+    fn basic_pair<'r>(&'r self, decoded: BasicCredentials<'_>) -> Option<Claimant<'r>> {
+        let id = decoded.user_id_octets();
+        // = RFC6749-10.14-1
+        if id.is_empty() || !decoded.are_vschar() {
+            return None;
+        }
+        Some(self.claimant(
+            IdText::copied(id)?,
+            AuthMethod::ClientSecretBasic,
+            decoded.password_octets(),
+        ))
+    }
+
     fn post_claimant<'r>(&'r self, id: FormText<'r>, secret: FormText<'r>) -> Claimant<'r> {
         let id = IdText::from_form(id);
         let method = AuthMethod::ClientSecretPost;
         if !secret.is_escaped() {
-            return self.claimant(id, method, secret.raw().as_bytes());
+            return self.claimant(id, method, secret.raw_octets());
         }
-        with_scratch(secret.raw().len(), |buffer| {
-            // Decoding never lengthens, so the buffer is always large enough.
-            let len = secret.decode_to_slice(buffer).unwrap_or_default();
-            self.claimant(id, method, buffer.get(..len).unwrap_or_default())
-        })
+        let (mut inline, mut more) = ([0; INLINE], Vec::new());
+        let mut scratch = Scratch::new(secret.raw_octets().len(), &mut inline, &mut more);
+        // Decoding never lengthens, so the buffer is always large enough.
+        let len = secret.decode_to_slice(scratch.buffer()).unwrap_or_default();
+        self.claimant(id, method, scratch.buffer().get(..len).unwrap_or_default())
     }
 
+    #[inline(always)]
     fn claimant<'r>(&'r self, client_id: IdText<'r>, method: AuthMethod, secret: &[u8]) -> Claimant<'r> {
         let digests = PresentedDigests::compute(secret, self.key());
-        let plain = self.chosen().map(|_| Secret::new(secret.to_vec()));
+        let plain = self.chosen().map(|_| Box::new(Secret::new(secret.to_vec())));
         Claimant::new(self, client_id, method, digests, plain)
     }
 }

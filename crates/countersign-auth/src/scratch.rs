@@ -1,17 +1,38 @@
-use alloc::vec;
+use alloc::vec::Vec;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
-const INLINE: usize = 256;
+/// Room for the secrets of nearly every request.
+pub(crate) const INLINE: usize = 256;
 
-/// Runs `f` on a buffer of this many octets that is wiped afterwards; on the stack when it is small.
-pub(crate) fn with_scratch<R>(len: usize, f: impl FnOnce(&mut [u8]) -> R) -> R {
-    let mut inline = [0; INLINE];
-    if let Some(buffer) = inline.get_mut(..len) {
-        let result = f(buffer);
-        buffer.zeroize();
-        result
-    } else {
-        f(&mut Zeroizing::new(vec![0; len]))
+/// A buffer for a secret that is wiped when it is dropped.
+pub(crate) struct Scratch<'b>(&'b mut [u8]);
+
+impl<'b> Scratch<'b> {
+    /// A buffer of this length: in `inline` when it is small, otherwise in `more`.
+    #[inline(always)]
+    pub(crate) fn new(len: usize, inline: &'b mut [u8; INLINE], more: &'b mut Vec<u8>) -> Self {
+        match inline.get_mut(..len) {
+            Some(buffer) => Self(buffer),
+            None => {
+                more.resize(len, 0);
+                Self(more)
+            }
+        }
+    }
+
+    /// All of it.
+    #[inline(always)]
+    pub(crate) const fn buffer(&mut self) -> &mut [u8] {
+        self.0
     }
 }
+
+impl Drop for Scratch<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Scratch<'_> {}

@@ -12,6 +12,7 @@ use common::{basic_field, value};
 use countersign_auth::{AuthMethod, AuthPolicy, AuthReason, Location, Part, Presented};
 use countersign_grammar::Limits;
 use countersign_grammar::basic::BasicEncoding;
+use proptest::prelude::*;
 
 #[track_caller]
 fn refusal(presented: &Presented<'_>) -> (AuthReason, Option<Location>) {
@@ -295,4 +296,84 @@ fn a_field_beyond_the_limit_is_not_looked_into() {
     limits.header = field.len() - 1;
     let refusal = policy.extract(&presented, &limits).expect_err("refused");
     assert_eq!(refusal.reason(), AuthReason::AuthorizationMalformed);
+}
+
+/// White space behind the field is no part of it, and leads to the general way: both ways judge alike.
+#[track_caller]
+fn both_ways_agree(field: &[u8], encoding: BasicEncoding) {
+    let policy = AuthPolicy::new().basic_encoding(encoding);
+    let outcome = |field: &[u8]| {
+        let presented = Presented {
+            authorization: Some(field),
+            ..Presented::default()
+        };
+        match policy.extract(&presented, &Limits::DEFAULT) {
+            Ok(claimant) => {
+                let id = claimant.client_id().to_owned();
+                let check = claimant.check(
+                    common::record(&id, &["p", "s:e%c+ret", "p%7Ew", "p~w"]),
+                    common::NOW,
+                );
+                (Ok(id), format!("{check:?}"))
+            }
+            Err(refusal) => (Err((refusal.reason(), refusal.location())), String::new()),
+        }
+    };
+    let spaced = [field, b" "].concat();
+    assert_eq!(outcome(field), outcome(&spaced), "{}", field.escape_ascii());
+}
+
+#[test]
+fn the_usual_way_is_the_general_way() {
+    for encoding in [BasicEncoding::Form, BasicEncoding::Raw] {
+        for id in [
+            "a",
+            "",
+            "client one",
+            "\u{e9}",
+            "0123456789012345678901234567890123456789",
+            "a%",
+        ] {
+            for secret in ["p", "", "s:e%c+ret", "p~w", "\u{e9}", &"x".repeat(300)] {
+                let field = basic_field(id, secret);
+                both_ways_agree(field.as_bytes(), encoding);
+                both_ways_agree(field.to_lowercase().as_bytes(), encoding);
+            }
+        }
+        for field in [
+            "",
+            "Basic",
+            "Basic ",
+            "Basic  YTpi",
+            "Basic\tYTpi",
+            "BasicYTpi",
+            "Basic YTpi=",
+            "Basic YTpiJQ==",
+            "Basic Og==",
+            "Basic YQ",
+            "Basic YTo=",
+            "Basic OmE=",
+            "Basic /3NlcjpwYXNz",
+            "Bearer YTpi",
+            "Basic YTpi,",
+            "Basic YWJjOnAlN0V3",
+            "Basic YQA6cA==",
+            "Basic YTpwCg==",
+        ] {
+            both_ways_agree(field.as_bytes(), encoding);
+        }
+    }
+    let long = format!("Basic {}", "YTpi".repeat(3_000));
+    both_ways_agree(long.as_bytes(), BasicEncoding::Form);
+}
+
+proptest! {
+    #[test]
+    fn the_usual_way_is_the_general_way_for_noise(
+        field in prop_oneof![any::<Vec<u8>>(), "[Bb]asic {0,2}[A-Za-z0-9+/]{0,24}={0,3}".prop_map(String::into_bytes)],
+        raw: bool,
+    ) {
+        prop_assume!(!field.ends_with(b" "));
+        both_ways_agree(&field, if raw { BasicEncoding::Raw } else { BasicEncoding::Form });
+    }
 }

@@ -45,7 +45,7 @@ pub struct Parameter<'a> {
     pub value_at: usize,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Known<'a> {
     grant_type: Option<Parameter<'a>>,
     client_id: Option<Parameter<'a>>,
@@ -53,6 +53,17 @@ struct Known<'a> {
     scope: Option<Parameter<'a>>,
     client_assertion_type: Option<Parameter<'a>>,
     client_assertion: Option<Parameter<'a>>,
+}
+
+impl Known<'_> {
+    const NONE: Self = Self {
+        grant_type: None,
+        client_id: None,
+        client_secret: None,
+        scope: None,
+        client_assertion_type: None,
+        client_assertion: None,
+    };
 }
 
 /// The parameters that this crate knows by name.
@@ -92,15 +103,27 @@ impl<'a> TokenRequest<'a> {
     // = RFC6749-3.2-9
     // = COUNTERSIGN-STRICT-3
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, RequestError> {
-        let mut request = Self {
+        // Filled where it is returned, for it is large.
+        let mut request = Ok(Self {
             body,
             limits: *limits,
-            known: Known::default(),
+            known: Known::NONE,
             resources: 0,
-        };
+        });
+        if let Ok(filled) = &mut request
+            && let Err(error) = filled.fill()
+        {
+            request = Err(error);
+        }
+        request
+    }
+
+    #[inline]
+    fn fill(&mut self) -> Result<(), RequestError> {
+        let (body, limits) = (self.body, self.limits);
         let mut others = 0_usize;
         let mut repeated: Option<RequestError> = None;
-        for pair in form::pairs(body, limits) {
+        for pair in form::pairs(body, &limits) {
             let pair = pair?;
             if pair.value.is_empty() {
                 continue;
@@ -109,7 +132,7 @@ impl<'a> TokenRequest<'a> {
                 others = others.saturating_add(1);
                 continue;
             };
-            match request.slot(name) {
+            match self.slot(name) {
                 None => {}
                 Some(slot @ None) => {
                     *slot = Some(Parameter {
@@ -124,12 +147,9 @@ impl<'a> TokenRequest<'a> {
             }
         }
         if others > 1 {
-            repeated = earlier(repeats::first(unknown(body, limits), others), repeated);
+            repeated = earlier(repeats::first(unknown(body, &limits), others), repeated);
         }
-        match repeated {
-            Some(error) => Err(error),
-            None => Ok(request),
-        }
+        repeated.map_or(Ok(()), Err)
     }
 
     /// `grant_type`.
@@ -166,6 +186,12 @@ impl<'a> TokenRequest<'a> {
     #[must_use]
     pub const fn client_assertion(&self) -> Option<Parameter<'a>> {
         self.known.client_assertion
+    }
+
+    /// Whether there is a `resource`.
+    #[must_use]
+    pub const fn has_resources(&self) -> bool {
+        self.resources > 0
     }
 
     /// Each `resource` (RFC 8707), in the order of the body.

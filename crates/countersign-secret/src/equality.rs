@@ -105,6 +105,11 @@ pub(crate) fn lanes(octets: &[u8; 32]) -> [u64; 4] {
     lanes
 }
 
+/// The lanes of a digest that is still the state of SHA-256.
+pub(crate) fn lanes_of_state([a, b, c, d, e, f, g, h]: &[u32; 8]) -> [u64; 4] {
+    [(a, b), (c, d), (e, f), (g, h)].map(|(high, low)| u64::from(*high) << 32 | u64::from(*low))
+}
+
 /// The inverse of [`lanes`].
 pub(crate) fn octets(lanes: &[u64; 4]) -> [u8; 32] {
     let mut octets = [0; 32];

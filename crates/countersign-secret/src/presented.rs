@@ -3,8 +3,9 @@ use core::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::digest::{HMAC_SHA256, SHA256};
-use crate::equality::lanes;
-use crate::{Equality, Pepper, SecretDigest, sha256};
+use crate::equality::{lanes, lanes_of_state};
+use crate::sha256::state_of;
+use crate::{Equality, Pepper, SecretDigest};
 
 /// The digests of a secret that a client presented: computed once, before anything is known about the client.
 ///
@@ -35,7 +36,7 @@ impl PresentedDigests {
     #[must_use]
     pub fn compute(presented: &[u8], pepper: Option<&Pepper>) -> Self {
         Self {
-            sha256: lanes(&sha256(presented)),
+            sha256: lanes_of_state(&state_of(presented)),
             hmac_sha256: pepper.map(|pepper| lanes(&pepper.digest(presented))),
             empty: if presented.is_empty() { EMPTY } else { 0 },
         }
@@ -57,7 +58,9 @@ impl PresentedDigests {
 impl Drop for PresentedDigests {
     fn drop(&mut self) {
         self.sha256.zeroize();
-        self.hmac_sha256.zeroize();
+        if let Some(digest) = &mut self.hmac_sha256 {
+            digest.zeroize();
+        }
     }
 }
 

@@ -22,16 +22,22 @@ pub(crate) const INITIAL: [u32; 8] = [
 /// ```
 #[must_use]
 pub fn sha256(text: &[u8]) -> [u8; 32] {
+    octets(&state_of(text))
+}
+
+/// The same as the state that the digest is read from.
+pub(crate) fn state_of(text: &[u8]) -> [u32; 8] {
     let mut state = INITIAL;
     finish(&mut state, text, 0);
-    octets(&state)
+    state
 }
 
 /// Hashes the last `text` of a message of which `before` octets, whole blocks, are in `state` already.
 pub(crate) fn finish(state: &mut [u32; 8], text: &[u8], before: usize) {
     let (blocks, tail) = text.as_chunks::<64>();
-    compress256(state, blocks);
-
+    if !blocks.is_empty() {
+        compress256(state, blocks);
+    }
     let mut last = [[0_u8; 64]; 2];
     let flat = last.as_flattened_mut();
     if let Some((head, rest)) = flat.split_at_mut_checked(tail.len()) {

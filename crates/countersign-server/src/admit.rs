@@ -1,7 +1,7 @@
 use countersign_auth::{Location, Part};
 use countersign_grammar::media_type::MediaType;
 use countersign_grammar::{Limits, form, target};
-use countersign_message::{RequestErrorKind, TokenRequest};
+use countersign_message::{RequestError, RequestErrorKind, TokenRequest};
 
 use crate::parts::Field;
 use crate::{Parts, RequestReason};
@@ -9,8 +9,8 @@ use crate::{Parts, RequestReason};
 /// Why a request is turned away before its client is looked at, and where.
 pub(crate) type Turned = (RequestReason, Location);
 
-/// Checks the shape of the HTTP request, then its parameters, in the order of [`RequestReason`].
-pub(crate) fn admit<'r>(parts: &Parts<'r>, limits: &Limits) -> Result<TokenRequest<'r>, Turned> {
+/// Checks the shape of the HTTP request, in the order of [`RequestReason`].
+pub(crate) fn admit(parts: &Parts<'_>, limits: &Limits) -> Result<(), Turned> {
     let turn = |reason, part, at| Err((reason, Location::new(part, at)));
     // = RFC6749-3.2-4
     // = RFC6749-3.2-5
@@ -42,20 +42,32 @@ pub(crate) fn admit<'r>(parts: &Parts<'r>, limits: &Limits) -> Result<TokenReque
     if let Some(at) = credentials_in_query(parts.target) {
         return turn(RequestReason::CredentialsInQuery, Part::Target, at);
     }
-    let request = TokenRequest::parse(parts.body, limits).map_err(|error| {
-        let reason = match error.kind() {
-            RequestErrorKind::ParameterRepeated => RequestReason::ParameterRepeated,
-            RequestErrorKind::TooManyParameters => RequestReason::TooManyParameters,
-            RequestErrorKind::BodyTooLong => RequestReason::BodyTooLong,
-            _ => RequestReason::BodyMalformed,
-        };
-        (reason, Location::new(Part::Body, error.at()))
-    })?;
-    // = RFC6749-5.2-3
-    if request.grant_type().is_none() {
-        return turn(RequestReason::GrantTypeMissing, Part::Body, parts.body.len());
+    Ok(())
+}
+
+/// Checks the parameters, in the same order.
+#[inline(always)]
+pub(crate) fn parameters<'p, 'r>(
+    parts: &Parts<'r>,
+    parsed: &'p Result<TokenRequest<'r>, RequestError>,
+) -> Result<&'p TokenRequest<'r>, Turned> {
+    let turn = |reason, at| Err((reason, Location::new(Part::Body, at)));
+    match parsed {
+        // = RFC6749-5.2-3
+        Ok(request) if request.grant_type().is_none() => {
+            turn(RequestReason::GrantTypeMissing, parts.body.len())
+        }
+        Ok(request) => Ok(request),
+        Err(error) => {
+            let reason = match error.kind() {
+                RequestErrorKind::ParameterRepeated => RequestReason::ParameterRepeated,
+                RequestErrorKind::TooManyParameters => RequestReason::TooManyParameters,
+                RequestErrorKind::BodyTooLong => RequestReason::BodyTooLong,
+                _ => RequestReason::BodyMalformed,
+            };
+            turn(reason, error.at())
+        }
     }
-    Ok(request)
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

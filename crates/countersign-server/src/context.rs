@@ -1,19 +1,18 @@
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use countersign_auth::{AuthRefusal, AuthenticatedClient, Check, Location, Part};
 use countersign_grammar::form::FormText;
-use countersign_grammar::{AbsoluteUri, UnixTime};
-use countersign_message::{Parameter, TokenRequest};
+use countersign_grammar::{AbsoluteUri, GrantType, UnixTime};
+use countersign_message::TokenRequest;
 use countersign_scope::{ScopeRefusal, Selection};
 
 use crate::endpoint::TokenEndpoint;
 use crate::phase::Event;
 use crate::verdict::Who;
-use crate::{
-    Authorize, Grant, GrantReason, IssuedToken, Reason, Reply, RequestReason, Step, Verdict, VerifySecret,
-};
+use crate::{Authorize, Grant, GrantReason, Reason, Reply, RequestReason, Step, Verdict, VerifySecret};
 
-/// What travels with a request from step to step.
+/// What travels with a request until its client is proven. Every step is a move of it, so it is kept small.
 pub(crate) struct Context<'r> {
     endpoint: &'r TokenEndpoint,
     now: UnixTime,
@@ -22,13 +21,32 @@ pub(crate) struct Context<'r> {
     out: Vec<u8>,
 }
 
-/// What a request asks for. The rest of it has served its purpose before the first step, and every step is a move of
-/// what is kept.
+/// What a request asks for. The rest of it has served its purpose before the first step.
 struct Asked<'r> {
-    grant_type: Option<Parameter<'r>>,
-    scope: Option<Parameter<'r>>,
+    scope: Option<FormText<'r>>,
     /// The body, if a resource is named in it.
     resources: Option<&'r [u8]>,
+    scope_at: Offset,
+    /// Where another grant type than this one stands.
+    other_grant_type: Option<Offset>,
+}
+
+/// Why a proven client gets nothing, and where.
+type Denied = (GrantReason, Option<Location>);
+
+/// An offset in a body, for the log: one of 4 GiB or more is shown as 4 GiB.
+#[derive(Clone, Copy)]
+struct Offset(u32);
+
+impl Offset {
+    fn of(at: usize) -> Self {
+        Self(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    fn in_body(self) -> Option<Location> {
+        let at = usize::try_from(self.0).unwrap_or(usize::MAX);
+        Some(Location::new(Part::Body, at))
+    }
 }
 
 impl core::fmt::Debug for Context<'_> {
@@ -40,6 +58,7 @@ impl core::fmt::Debug for Context<'_> {
 }
 
 impl<'r> Context<'r> {
+    #[inline]
     pub(crate) fn new(
         endpoint: &'r TokenEndpoint,
         now: UnixTime,
@@ -49,9 +68,13 @@ impl<'r> Context<'r> {
         out: Vec<u8>,
     ) -> Self {
         let asked = Asked {
-            grant_type: request.grant_type(),
-            scope: request.scope(),
-            resources: request.resources().next().map(|_| body),
+            scope: request.scope().map(|scope| scope.text),
+            resources: request.has_resources().then_some(body),
+            scope_at: Offset::of(request.scope().map_or(0, |scope| scope.at)),
+            other_grant_type: request
+                .grant_type()
+                .filter(|grant_type| !grant_type.text.eq_str(GrantType::CLIENT_CREDENTIALS))
+                .map(|grant_type| Offset::of(grant_type.at)),
         };
         Self {
             endpoint,
@@ -67,6 +90,7 @@ impl<'r> Context<'r> {
     }
 
     /// A request that is turned away before its client is looked at.
+    #[cold]
     pub(crate) fn turned(
         endpoint: &'r TokenEndpoint,
         out: Vec<u8>,
@@ -84,6 +108,7 @@ impl<'r> Context<'r> {
     }
 
     /// What the comparison inside came to.
+    #[inline]
     pub(crate) fn checked(self, check: Check<'r>) -> Step<'r> {
         match check {
             Check::Authenticated(client) => self.authenticated(client),
@@ -96,19 +121,25 @@ impl<'r> Context<'r> {
     }
 
     /// From here on the client is proven: what it asks for is held against its registration.
+    #[inline]
     pub(crate) fn authenticated(self, client: AuthenticatedClient) -> Step<'r> {
         match self.within_registration(&client) {
             Ok((scope, resources)) => {
                 let grant = Grant::new(client, scope, resources, self.now);
-                Step::Authorize(Authorize { context: self, grant })
+                Step::Authorize(Authorize::new(grant, self.out))
             }
-            Err((reason, location)) => {
-                self.grant_refused(Event::GrantRefused, Reason::Grant(reason), location, client)
-            }
+            Err((reason, location)) => grant_refused(
+                Event::GrantRefused,
+                Reason::Grant(reason),
+                location,
+                client,
+                self.out,
+            ),
         }
     }
 
     /// The client is not who it says, or cannot be checked.
+    #[cold]
     pub(crate) fn client_refused(self, event: Event, refusal: AuthRefusal<'r>) -> Step<'r> {
         let reason = Reason::Authentication(refusal.reason());
         let challenge = self.endpoint.challenge(self.header_used);
@@ -116,38 +147,12 @@ impl<'r> Context<'r> {
         Step::Reply(Reply::error(event, reason, challenge, self.out, verdict))
     }
 
-    /// The client is proven, and still gets nothing.
-    pub(crate) fn grant_refused(
-        self,
-        event: Event,
-        reason: Reason,
-        location: Option<Location>,
-        client: AuthenticatedClient,
-    ) -> Step<'r> {
-        let verdict = Verdict::refused(reason, location, Who::Proven(client));
-        Step::Reply(Reply::error(event, reason, None, self.out, verdict))
-    }
-
-    /// The one way to a success reply.
-    // = COUNTERSIGN-PROOF-1
-    pub(crate) fn issued(mut self, grant: Grant, token: &IssuedToken<'_>) -> Step<'r> {
-        self.out.clear();
-        token.write(&grant, &mut self.out);
-        Step::Reply(Reply::success(self.out, Verdict::granted(grant)))
-    }
-
     /// Grant type, then resources, then scope, in the order of [`GrantReason`].
-    fn within_registration(
-        &self,
-        client: &AuthenticatedClient,
-    ) -> Result<(Selection, Vec<usize>), (GrantReason, Option<Location>)> {
-        let in_body = |at| Some(Location::new(Part::Body, at));
+    fn within_registration(&self, client: &AuthenticatedClient) -> Result<(Selection, Box<[usize]>), Denied> {
         // = RFC6749-4.4.2-2
         // = RFC6749-5.2-11
-        match self.asked.grant_type {
-            Some(grant_type) if grant_type.text.eq_str("client_credentials") => {}
-            Some(grant_type) => return Err((GrantReason::GrantTypeUnsupported, in_body(grant_type.at))),
-            None => return Err((GrantReason::GrantTypeUnsupported, None)),
+        if let Some(at) = self.asked.other_grant_type {
+            return Err((GrantReason::GrantTypeUnsupported, at.in_body()));
         }
         // = RFC6749-5.2-10
         if !client.record().client_credentials_allowed() {
@@ -159,15 +164,18 @@ impl<'r> Context<'r> {
     }
 
     // = RFC8707-2.2-1
-    fn resources(&self, client: &AuthenticatedClient) -> Result<Vec<usize>, (GrantReason, Option<Location>)> {
-        let registered = client.record().resources();
-        let mut resources = Vec::new();
+    fn resources(&self, client: &AuthenticatedClient) -> Result<Box<[usize]>, Denied> {
         // Named by few requests, and read again for those; that the body is sound is known.
-        let named = self
+        let Some(Ok(named)) = self
             .asked
             .resources
-            .and_then(|body| TokenRequest::parse(body, self.endpoint.limits()).ok());
-        for resource in named.iter().flat_map(TokenRequest::resources) {
+            .map(|body| TokenRequest::parse(body, self.endpoint.limits()))
+        else {
+            return Ok(Box::default());
+        };
+        let registered = client.record().resources();
+        let mut resources = Vec::new();
+        for resource in named.resources() {
             let location = Some(Location::new(Part::Body, resource.at));
             // = RFC8707-2-1
             // = RFC8707-2-2
@@ -182,12 +190,12 @@ impl<'r> Context<'r> {
                 resources.push(index);
             }
         }
-        Ok(resources)
+        Ok(resources.into_boxed_slice())
     }
 
     // = RFC6749-3.3-6
     // = RFC6749-5.2-12
-    fn scope(&self, client: &AuthenticatedClient) -> Result<Selection, (GrantReason, Option<Location>)> {
+    fn scope(&self, client: &AuthenticatedClient) -> Result<Selection, Denied> {
         let Some(scope) = self.asked.scope else {
             return client
                 .record()
@@ -197,29 +205,42 @@ impl<'r> Context<'r> {
         };
         let registered = client.record().scope();
         let most = self.endpoint.limits().scope_tokens;
-        with_decoded(scope.text, |text| registered.evaluate(text, most)).map_err(|refusal| {
+        with_decoded(scope, |text| registered.evaluate_octets(text, most)).map_err(|refusal| {
             let reason = match refusal {
                 ScopeRefusal::NotAllowed { .. } => GrantReason::ScopeNotAllowed,
                 ScopeRefusal::TooMany { .. } => GrantReason::ScopeTooLong,
                 // The type can grow; whatever else is wrong with a scope, it is malformed.
                 _ => GrantReason::ScopeMalformed,
             };
-            (reason, Some(Location::new(Part::Body, scope.at)))
+            (reason, self.asked.scope_at.in_body())
         })
     }
 }
 
-/// The decoded text, on the stack when it is short.
-fn with_decoded<R>(text: FormText<'_>, f: impl FnOnce(&str) -> R) -> R {
+/// The client is proven, and still gets nothing.
+#[cold]
+pub(crate) fn grant_refused<'r>(
+    event: Event,
+    reason: Reason,
+    location: Option<Location>,
+    client: AuthenticatedClient,
+    out: Vec<u8>,
+) -> Step<'r> {
+    let verdict = Verdict::refused(reason, location, Who::Proven(client));
+    Step::Reply(Reply::error(event, reason, None, out, verdict))
+}
+
+/// The decoded octets, on the stack when they are few.
+fn with_decoded<R>(text: FormText<'_>, f: impl FnOnce(&[u8]) -> R) -> R {
     if !text.is_escaped() {
-        return f(text.raw());
+        return f(text.raw_octets());
     }
     let mut buffer = [0; 256];
     match text
         .decode_to_slice(&mut buffer)
-        .and_then(|len| str::from_utf8(buffer.get(..len)?).ok())
+        .and_then(|len| buffer.get(..len))
     {
-        Some(text) => f(text),
-        None => f(&text.decode()),
+        Some(octets) => f(octets),
+        None => f(text.decode().as_bytes()),
     }
 }

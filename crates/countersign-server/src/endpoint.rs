@@ -5,7 +5,7 @@ use countersign_auth::{AuthPolicy, AuthenticatedClient, Presented};
 use countersign_grammar::{Limits, SyntaxError, UnixTime, quoted};
 use countersign_message::TokenRequest;
 
-use crate::admit::admit;
+use crate::admit::{admit, parameters};
 use crate::context::Context;
 use crate::phase::Event;
 use crate::{LookUpClient, Parts, Step};
@@ -68,19 +68,17 @@ impl TokenEndpoint {
     /// nothing is allocated on the way to a token.
     pub fn receive_into<'r>(&'r self, parts: Parts<'r>, now: UnixTime, mut buffer: Vec<u8>) -> Step<'r> {
         buffer.clear();
-        let request = match admit(&parts, &self.limits) {
+        if let Err(turned) = admit(&parts, &self.limits) {
+            return Context::turned(self, buffer, turned);
+        }
+        let parsed = TokenRequest::parse(parts.body, &self.limits);
+        let request = match parameters(&parts, &parsed) {
             Ok(request) => request,
             Err(turned) => return Context::turned(self, buffer, turned),
         };
-        let presented = presented(&parts, &request);
-        let context = Context::new(
-            self,
-            now,
-            parts.body,
-            &request,
-            presented.authorization.is_some(),
-            buffer,
-        );
+        let presented = presented(&parts, request);
+        let header_used = presented.authorization.is_some();
+        let context = Context::new(self, now, parts.body, request, header_used, buffer);
         match self.policy.extract(&presented, &self.limits) {
             Ok(claimant) => Step::LookUpClient(LookUpClient { context, claimant }),
             Err(refusal) => context.client_refused(Event::RequestRefused, refusal),
@@ -99,19 +97,17 @@ impl TokenEndpoint {
         now: UnixTime,
         client: AuthenticatedClient,
     ) -> Step<'r> {
-        let request = match admit(&parts, &self.limits) {
+        if let Err(turned) = admit(&parts, &self.limits) {
+            return Context::turned(self, Vec::new(), turned);
+        }
+        let parsed = TokenRequest::parse(parts.body, &self.limits);
+        let request = match parameters(&parts, &parsed) {
             Ok(request) => request,
             Err(turned) => return Context::turned(self, Vec::new(), turned),
         };
-        let presented = presented(&parts, &request);
-        let context = Context::new(
-            self,
-            now,
-            parts.body,
-            &request,
-            presented.authorization.is_some(),
-            Vec::new(),
-        );
+        let presented = presented(&parts, request);
+        let header_used = presented.authorization.is_some();
+        let context = Context::new(self, now, parts.body, request, header_used, Vec::new());
         match presented.accompanies(&client) {
             Ok(()) => context.authenticated(client),
             Err(refusal) => context.client_refused(Event::RequestRefused, refusal),
@@ -123,6 +119,7 @@ impl TokenEndpoint {
     }
 }
 
+#[inline(always)]
 fn presented<'r>(parts: &Parts<'r>, request: &TokenRequest<'r>) -> Presented<'r> {
     Presented {
         authorization: parts.authorization.first(),

@@ -1,3 +1,4 @@
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use countersign_auth::AuthenticatedClient;
@@ -16,7 +17,7 @@ use countersign_scope::{ScopeSet, Selection};
 pub struct Grant {
     client: AuthenticatedClient,
     scope: Selection,
-    resources: Vec<usize>,
+    resources: Box<[usize]>,
     granted_at: UnixTime,
 }
 
@@ -24,7 +25,7 @@ impl Grant {
     pub(crate) const fn new(
         client: AuthenticatedClient,
         scope: Selection,
-        resources: Vec<usize>,
+        resources: Box<[usize]>,
         granted_at: UnixTime,
     ) -> Self {
         Self {
@@ -63,6 +64,11 @@ impl Grant {
     /// The granted scope tokens in canonical order. Nothing is allocated.
     pub fn scope_tokens(&self) -> impl Iterator<Item = &str> {
         self.scope.strs(self.client.record().scope())
+    }
+
+    /// Appends the granted scope as a scope string; nothing if the token has none.
+    pub(crate) fn write_scope(&self, out: &mut Vec<u8>) {
+        self.scope.write_octets(self.client.record().scope(), out);
     }
 
     /// The resources that the client named, each registered for it; empty if it named none.

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_auth::ClientRecord;
+pub use countersign_grammar::base64url::CompactText;
 use countersign_grammar::json::ObjectWriter;
 use countersign_jose::{ClaimPrefix, HmacKey, TokenSigner};
 use countersign_message::AccessToken;
@@ -96,15 +97,15 @@ impl JwtAccessTokens {
         &self,
         grant: &Grant,
         entropy: [u8; 16],
-        out: &'t mut String,
+        out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
         out.clear();
         match &self.common {
-            Some(common) if grant.resources().next().is_none() => common.sign(out, |claims| {
+            Some(common) if grant.resources().next().is_none() => common.sign_into(out, |claims| {
                 write_subject(grant.subject(), claims);
                 self.write_grant(grant, entropy, claims);
             }),
-            Some(_) | None => self.signer.sign(out, |claims| {
+            Some(_) | None => self.signer.sign_into(out, |claims| {
                 self.write_client(grant.subject(), grant.resources(), claims);
                 self.write_grant(grant, entropy, claims);
             }),
@@ -136,7 +137,7 @@ impl JwtAccessTokens {
         prepared: &PreparedClient,
         grant: &Grant,
         entropy: [u8; 16],
-        out: &'t mut String,
+        out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
         if prepared.client_id != grant.subject() || grant.resources().next().is_some() {
             return self.mint(grant, entropy, out);
@@ -144,7 +145,7 @@ impl JwtAccessTokens {
         out.clear();
         prepared
             .prefix
-            .sign(out, |claims| self.write_grant(grant, entropy, claims));
+            .sign_into(out, |claims| self.write_grant(grant, entropy, claims));
         self.issued(out)
     }
 
@@ -179,16 +180,16 @@ impl JwtAccessTokens {
     // = RFC9068-2.2.3-1
     fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ObjectWriter<'_, Vec<u8>>) {
         if grant.has_scope() {
-            claims.member_words("scope", grant.scope_tokens());
+            claims.member_written("scope", |out| grant.write_scope(out));
         }
         let issued_at = grant.granted_at();
         claims.member_u64("iat", issued_at.as_secs());
         claims.member_u64("exp", issued_at.saturating_add(self.lifetime).as_secs());
-        claims.member_str("jti", hex(entropy, &mut [0; 32]));
+        claims.member_hex("jti", &entropy);
     }
 
-    fn issued<'t>(&self, token: &'t str) -> Result<IssuedToken<'t>, MintError> {
-        let token = AccessToken::parse(token).map_err(|_| MintError)?;
+    fn issued<'t>(&self, token: &'t CompactText) -> Result<IssuedToken<'t>, MintError> {
+        let token = AccessToken::compact(token).map_err(|_| MintError)?;
         Ok(IssuedToken::bearer(token, self.lifetime))
     }
 }
@@ -200,13 +201,13 @@ pub struct PreparedClient {
     prefix: ClaimPrefix,
 }
 
-/// A token that would not be `1*VSCHAR`.
+/// A token that would be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MintError;
 
 impl fmt::Display for MintError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the token holds a character outside printable ASCII")
+        f.write_str("the token is empty")
     }
 }
 
@@ -218,23 +219,4 @@ fn write_subject(client_id: &str, claims: &mut ObjectWriter<'_, Vec<u8>>) {
     claims
         .member_str("sub", client_id)
         .member_str("client_id", client_id);
-}
-
-fn hex(octets: [u8; 16], text: &mut [u8; 32]) -> &str {
-    // Without a table or a branch, so that all digits are found at once.
-    let digit = |nibble: u8| {
-        let letter = if nibble > 9 { b'a' - b'9' - 1 } else { 0 };
-        nibble.wrapping_add(b'0').wrapping_add(letter)
-    };
-    let high = octets.map(|octet| digit(octet >> 4));
-    let low = octets.map(|octet| digit(octet & 0xF));
-    for (place, pair) in text
-        .as_chunks_mut::<2>()
-        .0
-        .iter_mut()
-        .zip(high.into_iter().zip(low))
-    {
-        *place = pair.into();
-    }
-    str::from_utf8(text).unwrap_or_default()
 }

@@ -51,7 +51,7 @@ impl<'r> Parts<'r> {
     #[inline]
     pub fn header(mut self, name: &str, value: &'r [u8]) -> Self {
         // Most hosts hand names in as they are written here, and that is the cheaper comparison.
-        let is = |wanted: &str| name == wanted || name.eq_ignore_ascii_case(wanted);
+        let is = |wanted: &str| name == wanted || is_in_another_case(name, wanted);
         if is("content-type") {
             self.content_type.add(without_ows(value));
         } else if is("authorization") {
@@ -65,6 +65,11 @@ impl<'r> Parts<'r> {
         self.body_cut = true;
         self
     }
+}
+
+#[inline(never)]
+fn is_in_another_case(name: &str, wanted: &str) -> bool {
+    name.eq_ignore_ascii_case(wanted)
 }
 
 /// The value without the spaces and tabs around it.

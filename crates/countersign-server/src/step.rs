@@ -1,11 +1,14 @@
 use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
 
 use countersign_auth::{Candidate, ChosenHash, Claimant, ClientRecord, PendingSecret};
 use countersign_scope::ScopeSet;
 
-use crate::context::Context;
+use crate::context::{Context, grant_refused};
 use crate::phase::{Event, Phase};
-use crate::{Grant, GrantReason, IssuedToken, Reason, Reply};
+use crate::{Grant, GrantReason, IssuedToken, Reason, Reply, Verdict};
 
 /// One obligation of the host on the way to a reply.
 ///
@@ -103,6 +106,7 @@ impl<'r> LookUpClient<'r> {
     }
 
     /// The registry holds this record. It is verified here, in constant time.
+    #[inline]
     pub fn found(self, record: Arc<ClientRecord>) -> Step<'r> {
         let now = self.context.now();
         self.context.checked(self.claimant.check(record, now))
@@ -170,8 +174,14 @@ impl<'r> VerifySecret<'r> {
 #[derive(Debug)]
 #[must_use = "a step is an obligation: answer it, or the client gets no reply"]
 pub struct Authorize<'r> {
-    pub(crate) context: Context<'r>,
-    pub(crate) grant: Grant,
+    proven: Proven<'r>,
+}
+
+/// What travels with a request once its client is proven.
+struct Proven<'r> {
+    grant: Grant,
+    out: Vec<u8>,
+    exchange: PhantomData<&'r ()>,
 }
 
 /// Why a host denies.
@@ -186,37 +196,39 @@ pub enum Denial {
 }
 
 impl<'r> Authorize<'r> {
+    #[inline]
+    pub(crate) const fn new(grant: Grant, out: Vec<u8>) -> Self {
+        Self {
+            proven: Proven {
+                grant,
+                out,
+                exchange: PhantomData,
+            },
+        }
+    }
+
     /// What the client would get.
     #[must_use]
     pub const fn requested(&self) -> &Grant {
-        &self.grant
+        &self.proven.grant
     }
 
     /// Grants it.
+    #[inline]
     pub fn grant_requested(self) -> Step<'r> {
-        Step::Issue(Issue {
-            context: self.context,
-            grant: self.grant,
-        })
+        Step::Issue(Issue { proven: self.proven })
     }
 
     /// Grants the part of it that is in `scope`. This cannot widen: what was not requested is not granted, and if
     /// nothing remains of a requested scope, the request is refused with `invalid_scope`.
     // = RFC6749-3.3-4
-    pub fn narrow(self, scope: &ScopeSet) -> Step<'r> {
-        let had_scope = self.grant.has_scope();
-        let grant = self.grant.narrowed_to(scope);
-        if had_scope && !grant.has_scope() {
-            return Self {
-                context: self.context,
-                grant,
-            }
-            .deny(Denial::Scope);
+    pub fn narrow(mut self, scope: &ScopeSet) -> Step<'r> {
+        let had_scope = self.proven.grant.has_scope();
+        self.proven.grant = self.proven.grant.narrowed_to(scope);
+        if had_scope && !self.proven.grant.has_scope() {
+            return self.deny(Denial::Scope);
         }
-        Step::Issue(Issue {
-            context: self.context,
-            grant,
-        })
+        self.grant_requested()
     }
 
     /// Denies it.
@@ -226,19 +238,13 @@ impl<'r> Authorize<'r> {
             Denial::Scope => GrantReason::ScopeDenied,
             Denial::Target => GrantReason::TargetDenied,
         };
-        self.context.grant_refused(
-            Event::HostDenied,
-            Reason::Grant(reason),
-            None,
-            self.grant.into_client(),
-        )
+        self.proven.refused(Event::HostDenied, reason)
     }
 
     /// The policy cannot answer; that is never the same as "no".
     pub fn unavailable(self) -> Step<'r> {
-        let reason = Reason::Grant(GrantReason::PolicyUnavailable);
-        self.context
-            .grant_refused(Event::HostFailed, reason, None, self.grant.into_client())
+        self.proven
+            .refused(Event::HostFailed, GrantReason::PolicyUnavailable)
     }
 }
 
@@ -246,26 +252,47 @@ impl<'r> Authorize<'r> {
 #[derive(Debug)]
 #[must_use = "a step is an obligation: answer it, or the client gets no reply"]
 pub struct Issue<'r> {
-    pub(crate) context: Context<'r>,
-    pub(crate) grant: Grant,
+    proven: Proven<'r>,
 }
 
 impl<'r> Issue<'r> {
     /// What the token is for.
     #[must_use]
     pub const fn grant(&self) -> &Grant {
-        &self.grant
+        &self.proven.grant
     }
 
     /// The token is minted, and stored if it has to be. This is the only way to a success reply.
+    // = COUNTERSIGN-PROOF-1
+    #[inline]
     pub fn issued(self, token: &IssuedToken<'_>) -> Step<'r> {
-        self.context.issued(self.grant, token)
+        let Proven { grant, mut out, .. } = self.proven;
+        out.clear();
+        token.write(&grant, &mut out);
+        Step::Reply(Reply::success(out, Verdict::granted(grant)))
     }
 
     /// The issuer cannot answer.
     pub fn unavailable(self) -> Step<'r> {
-        let reason = Reason::Grant(GrantReason::IssuerUnavailable);
-        self.context
-            .grant_refused(Event::HostFailed, reason, None, self.grant.into_client())
+        self.proven
+            .refused(Event::HostFailed, GrantReason::IssuerUnavailable)
+    }
+}
+
+impl<'r> Proven<'r> {
+    fn refused(self, event: Event, reason: GrantReason) -> Step<'r> {
+        grant_refused(
+            event,
+            Reason::Grant(reason),
+            None,
+            self.grant.into_client(),
+            self.out,
+        )
+    }
+}
+
+impl fmt::Debug for Proven<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.grant, f)
     }
 }

@@ -41,15 +41,15 @@ impl<'t> IssuedToken<'t> {
     // = RFC6749-5.1-11
     // = OAUTH21-3.2.3-2
     pub(crate) fn write(&self, grant: &Grant, out: &mut Vec<u8>) {
-        out.reserve(self.access_token.expose().len().saturating_add(128));
+        out.reserve(self.access_token.len().saturating_add(128));
         let mut body = ObjectWriter::new(out);
-        body.member_str("access_token", self.access_token.expose())
-            .member_str("token_type", "Bearer");
+        self.access_token.write_member("access_token", &mut body);
+        body.member_str("token_type", "Bearer");
         if let Some(seconds) = self.expires_in {
             body.member_u64("expires_in", seconds);
         }
         if grant.has_scope() {
-            body.member_words("scope", grant.scope_tokens());
+            body.member_written("scope", |out| grant.write_scope(out));
         }
         body.finish();
     }

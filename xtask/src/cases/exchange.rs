@@ -10,7 +10,7 @@ use countersign_grammar::{AbsoluteUri, Limits, UnixTime};
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_message::TokenRequest;
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
-use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
+use countersign_server::jwt::{CompactText, JwtAccessTokens, TokenProfile};
 use countersign_server::{Denial, Grant, Parts, Reply, Step, TokenEndpoint};
 use serde_json::Value;
 
@@ -148,7 +148,7 @@ impl Host {
                     None => ask.grant_requested(),
                 },
                 Step::Issue(ask) => {
-                    let mut token = String::new();
+                    let mut token = CompactText::new();
                     match tokens.mint(ask.grant(), [0; 16], &mut token) {
                         Ok(token) => ask.issued(&token),
                         Err(_) => ask.unavailable(),

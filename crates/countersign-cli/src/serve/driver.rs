@@ -1,9 +1,8 @@
 //! The driver: answers the endpoint's questions with facts. Every verdict is the endpoint's.
 
 use countersign_grammar::UnixTime;
-use countersign_server::jwt::JwtAccessTokens;
+use countersign_server::jwt::{CompactText, JwtAccessTokens};
 use countersign_server::{Issue, Parts, Reply, Step, TokenEndpoint};
-use zeroize::Zeroizing;
 
 use super::entropy;
 use super::registry::{Registry, Unavailable};
@@ -59,7 +58,7 @@ impl<R: Registry> Host<R> {
         let Ok(jti) = entropy::draw::<16>() else {
             return ask.unavailable();
         };
-        let mut text = Zeroizing::new(String::new());
+        let mut text = CompactText::new();
         match self.issuer.mint(ask.grant(), jti, &mut text) {
             Ok(token) => ask.issued(&token),
             Err(_) => ask.unavailable(),

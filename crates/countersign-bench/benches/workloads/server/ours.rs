@@ -7,7 +7,7 @@ use countersign_grammar::UnixTime;
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
-use countersign_server::jwt::{JwtAccessTokens, PreparedClient, TokenProfile};
+use countersign_server::jwt::{CompactText, JwtAccessTokens, PreparedClient, TokenProfile};
 use countersign_server::{Parts, Reply, Step, TokenEndpoint};
 use jsonwebtoken::{DecodingKey, Validation};
 
@@ -31,7 +31,7 @@ struct Host {
     endpoint: TokenEndpoint,
     registry: HashMap<String, Entry, foldhash::fast::RandomState>,
     tokens: JwtAccessTokens,
-    token: String,
+    token: CompactText,
     buffer: Vec<u8>,
     issued: u128,
 }
@@ -130,7 +130,7 @@ impl Host {
             endpoint: TokenEndpoint::new(AuthPolicy::new()),
             registry,
             tokens,
-            token: String::with_capacity(1024),
+            token: CompactText::with_capacity(1024),
             buffer: Vec::with_capacity(1024),
             issued: 0,
         }
@@ -152,10 +152,11 @@ impl Host {
             .header("authorization", black_box(&client.authorization).as_bytes());
         let now = UnixTime::from_secs(black_box(NOW));
         let mut prepared = None;
-        let mut step = match variant {
-            Variant::Plain => endpoint.receive(parts, now),
-            Variant::Reused | Variant::Prepared => endpoint.receive_into(parts, now, std::mem::take(buffer)),
+        let reused = match variant {
+            Variant::Plain => Vec::new(), // what `receive` does
+            Variant::Reused | Variant::Prepared => std::mem::take(buffer),
         };
+        let mut step = endpoint.receive_into(parts, now, reused);
         let reply: Reply<'_> = loop {
             step = match step {
                 Step::LookUpClient(ask) => match registry.get(ask.client_id()) {
