@@ -2,6 +2,7 @@
 //!
 //! libFuzzer calls them, and so does the test that replays the committed corpora.
 
+mod client;
 mod explain;
 mod grammar;
 mod guard;
@@ -12,6 +13,7 @@ mod roundtrip;
 mod scope;
 mod tolerance;
 
+pub use client::client_operations;
 pub use explain::explain;
 pub use grammar::{authorization, basic, form, json, media_type};
 pub use guard::guard;
@@ -30,6 +32,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
+    ("client_operations", client_operations),
     ("error_response", error_response),
     ("explain", explain),
     ("form", form),
