@@ -27,7 +27,7 @@ use countersign_secret::Secret;
 /// # Ok::<(), countersign_grammar::SyntaxError>(())
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// # use countersign_client::ClientAuthentication;
 /// fn shown(client: &ClientAuthentication) -> String {
 ///     client.to_string()

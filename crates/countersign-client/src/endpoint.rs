@@ -55,6 +55,7 @@ impl TokenEndpointUrl {
     /// The first fault in the order of [`EndpointErrorKind`].
     // = RFC6749-10.9-1
     // = RFC6749-10.8-1
+    // = RFC7617-4-1
     pub fn parse(text: impl Into<String>) -> Result<Self, EndpointError> {
         Self::read(text.into(), false)
     }

@@ -133,7 +133,8 @@ impl<'x> HttpRequest<'x> {
         "POST"
     }
 
-    /// The absolute address.
+    /// The absolute address, with its query as it is.
+    // = RFC6749-3.2-1
     #[must_use]
     pub const fn url(&self) -> &'x str {
         self.url

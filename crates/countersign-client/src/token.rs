@@ -22,7 +22,7 @@ use crate::GrantedScope;
 /// };
 /// ```
 ///
-/// ```compile_fail,E0277
+/// ```compile_fail,E0599
 /// fn shown(token: &countersign_client::Token) -> String {
 ///     token.to_string()
 /// }

@@ -8,6 +8,8 @@ use countersign_client::phase::{Event, Phase};
 use countersign_client::{
     Action, Answer, Complaint, FailureKind, Handled, NoAnswer, Outcome, Rejected, SpecError,
 };
+use countersign_grammar::Limits;
+use countersign_grammar::challenge::parse_challenges;
 
 #[test]
 fn a_lost_exchange_blocks_nobody() {
@@ -193,6 +195,48 @@ fn what_is_not_the_tokens_fault_keeps_it() {
         Rejected::NotCurrent
     );
     assert_eq!(used(&mut source, at(2)), "first");
+}
+
+// = RFC6750-3.1-3 (test)
+// = RFC6750-3.1-5 (test)
+// = RFC9110-11.6.1-2 (test)
+#[test]
+fn a_complaint_is_read_from_all_challenges() {
+    let invalid = r#"Bearer error="invalid_token""#;
+    let scope = r#"bearer realm="a, b", error="insufficient_scope""#;
+    for (status, fields, complaint) in [
+        (401, &[][..], Some(Complaint::InvalidToken)),
+        (401, &["Bearer"], Some(Complaint::InvalidToken)),
+        (401, &["Basic realm=x"], Some(Complaint::InvalidToken)),
+        (401, &[invalid], Some(Complaint::InvalidToken)),
+        (
+            401,
+            &["Basic realm=x, Digest error=stale", invalid],
+            Some(Complaint::InvalidToken),
+        ),
+        (401, &["Basic realm=x", scope], Some(Complaint::InsufficientScope)),
+        (
+            401,
+            &[r#"Bearer error="invalid_request""#],
+            Some(Complaint::Other),
+        ),
+        (403, &[scope], Some(Complaint::InsufficientScope)),
+        (403, &[invalid], Some(Complaint::InvalidToken)),
+        (403, &["Basic error=insufficient_scope"], Some(Complaint::Other)),
+        (403, &[], Some(Complaint::Other)),
+        (200, &[invalid], None),
+        (400, &[invalid], None),
+        (407, &[invalid], None),
+        (500, &[], None),
+    ] {
+        let octets = fields.iter().map(|field| field.as_bytes());
+        let challenges = parse_challenges(octets, &Limits::DEFAULT).expect("challenges");
+        assert_eq!(
+            Complaint::read(status, &challenges),
+            complaint,
+            "{status} {fields:?}"
+        );
+    }
 }
 
 #[test]

@@ -147,7 +147,10 @@ fn every_method_of_the_server_is_spoken_with_every_secret() {
 // = RFC6749-4.4.2-1 (test)
 // = RFC6749-4.4.2-2 (test)
 // = RFC6749-2.3-3 (test)
+// = RFC6749-2.3.1-8 (test)
 // = RFC6749-2.3.1-9 (test)
+// = RFC9110-8.3-1 (test)
+// = RFC9700-2.4-1 (test)
 #[test]
 fn one_authentication_in_the_right_place_and_none_in_the_address() {
     let basic = builder("s6BhdRkqt3", "gX1fBat3bV", SecretPlacement::default())
@@ -175,6 +178,25 @@ fn one_authentication_in_the_right_place_and_none_in_the_address() {
     );
 }
 
+// = RFC6749-3.2-1 (test)
+#[test]
+fn the_query_of_the_endpoint_stays_as_it_is() {
+    let url = "https://as.example/token?tenant=7&api-version=1.0";
+    let client = ClientAuthentication::basic(
+        ClientId::parse("abc").expect("VSCHAR"),
+        Secret::from("secret".to_owned()),
+    );
+    let spec = RequestSpec::builder(TokenEndpointUrl::parse(url).expect("https"), client)
+        .scope(ScopeSet::parse("read").expect("a scope"))
+        .extra("vendor", "x")
+        .build()
+        .expect("a request");
+    let mut source = TokenSource::new(spec, SourcePolicy::new());
+    let exchange = send(&mut source, at(0));
+    assert_eq!(exchange.request([0; 16], &mut RequestBuffer::new()).url(), url);
+}
+
+// = RFC8707-2.2-1 (test)
 #[test]
 fn scope_resources_and_extensions_are_sent() {
     let resource = AbsoluteUri::parse("https://api.example/a b".replace(' ', "%20")).expect("a URI");

@@ -317,6 +317,7 @@ fn a_token_of_another_type_is_not_used() {
     assert!(matches!(outcome, Handled::Failed(failure) if failure.kind() == FailureKind::NotBearerSafe));
 }
 
+// = RFC6749-5.1-6 (test)
 #[test]
 fn a_life_that_is_absent_short_or_endless() {
     let absent = r#"{"access_token":"first","token_type":"Bearer"}"#;

@@ -190,6 +190,7 @@ impl<'a> TokenRequestBuilder<'a> {
     /// What is appended holds the credentials that were given, so the buffer is the caller's to keep and to wipe.
     // = RFC6749-4.4.2-1
     // = RFC6749-4.4.2-2
+    // = RFC9700-2.4-1
     // = RFC6749-B-1
     pub fn write(&self, out: &mut String) {
         out.push_str("grant_type=");

@@ -4,8 +4,10 @@
 
 mod basic;
 mod body;
+mod client;
 mod growth;
 mod peers;
+mod response;
 mod scope;
 mod server;
 
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
     let workloads = [
         body::workload,
         basic::workload,
+        client::workload,
+        response::workload,
         server::hot,
         server::in_turn,
         scope::workload,
