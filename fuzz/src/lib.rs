@@ -12,6 +12,7 @@ mod operations;
 mod roundtrip;
 mod scope;
 mod tolerance;
+mod wire;
 
 pub use client::client_operations;
 pub use explain::explain;
@@ -23,6 +24,7 @@ pub use operations::server_operations;
 pub use roundtrip::roundtrip;
 pub use scope::scope;
 pub use tolerance::{tolerant_error, tolerant_response};
+pub use wire::{challenge, introspection, metadata, retry_after};
 
 /// The body of a target.
 pub type Target = fn(&[u8]);
@@ -31,15 +33,19 @@ pub type Target = fn(&[u8]);
 pub const TARGETS: &[(&str, Target)] = &[
     ("authorization", authorization),
     ("basic", basic),
+    ("challenge", challenge),
     ("claims", claims),
     ("client_operations", client_operations),
     ("error_response", error_response),
     ("explain", explain),
     ("form", form),
     ("guard", guard),
+    ("introspection", introspection),
     ("json", json),
     ("jws", jws),
     ("media_type", media_type),
+    ("metadata", metadata),
+    ("retry_after", retry_after),
     ("roundtrip", roundtrip),
     ("scope", scope),
     ("server_operations", server_operations),
