@@ -105,6 +105,9 @@ fn nested_error() {
     let answer = Answer::json(502, r#"{"error":{"status":502,"message":"Bad gateway."}}"#);
     let error = answer.error(&[Tolerance::MissingError, Tolerance::NestedError]);
     assert_eq!(parts(&error), ("server_error", Some("Bad gateway.")));
+    // An `error` that is there goes before other names for it.
+    let answer = Answer::json(400, r#"{"error":{"code":"a"},"errorCode":"b"}"#);
+    assert_eq!(parts(&answer.error(&[Tolerance::NestedError])), ("a", None));
     let error = Answer::json(200, r#"{"error":{"code":1}}"#);
     let error = error.error(&[Tolerance::ErrorWithStatus200, Tolerance::NestedError]);
     assert_eq!(parts(&error), ("1", None));

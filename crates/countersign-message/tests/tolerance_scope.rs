@@ -121,6 +121,11 @@ fn scope_spaces() {
             Kind::MalformedScope(_)
         ));
     }
+    let many = " a".repeat(Limits::DEFAULT.scope_tokens + 1);
+    let body = token(&format!(r#""scope":"{many}""#));
+    let allowed = Tolerances::NONE.with(Tolerance::ScopeSpaces);
+    let error = Answer::json(200, &body).read(allowed).map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), Kind::MalformedScope(ScopeErrorKind::TooManyTokens));
     let body = token(r#""scope":"  ""#);
     let response = Answer::json(200, &body).token(&[Tolerance::ScopeSpaces, Tolerance::ScopeEmpty]);
     assert_eq!(response.scope(), ScopeParameter::Empty);
