@@ -71,7 +71,7 @@ impl<'r> Claimant<'r> {
     // = RFC6749-4.4.2-5
     #[inline(always)]
     pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
-        let found = self.compare(record.credentials(), now);
+        let found = self.compare(Some(&record), now);
         if let Some(reason) = self.unfit(&record) {
             return self.fail(reason, None);
         }
@@ -89,7 +89,7 @@ impl<'r> Claimant<'r> {
     /// The registry has no such client: the same work, and a refusal.
     // = COUNTERSIGN-EQUAL-1
     pub fn check_unknown(self, now: UnixTime) -> Check<'r> {
-        let _ = self.compare(&[], now);
+        let _ = self.compare(None, now);
         self.fail(AuthReason::UnknownClient, None)
     }
 
@@ -103,7 +103,7 @@ impl<'r> Claimant<'r> {
     /// Why this record cannot authenticate this claim, whatever the secret.
     fn unfit(&self, record: &ClientRecord) -> Option<AuthReason> {
         let slots = self.policy.chosen().map_or(0, crate::ChosenSecrets::slots);
-        if record.client_id().as_bytes() != self.client_id.as_octets() {
+        if record.client_id_octets() != self.client_id.as_octets() {
             // = COUNTERSIGN-RECORD-1
             Some(AuthReason::RecordMismatch)
         } else if record.chosen_count() > slots {
@@ -115,25 +115,24 @@ impl<'r> Claimant<'r> {
 
     /// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
     #[inline(always)]
-    fn compare(&self, credentials: &[Credential], now: UnixTime) -> Found {
+    fn compare(&self, record: Option<&ClientRecord>, now: UnixTime) -> Found {
         #[cfg(test)]
         tests::COMPARED.with(|compared| compared.set(compared.get().saturating_add(1)));
         let never = SecretDigest::never();
         let mut hit = 0;
         for (slot, number) in (0..ClientRecord::MAX_CREDENTIALS).zip(1_u32..) {
-            let digest = match credentials.get(slot).map(Credential::stored) {
+            let credential = record.and_then(|record| record.credential(slot));
+            let digest = match credential.map(Credential::stored) {
                 Some(StoredSecret::Generated(digest)) => digest,
                 Some(StoredSecret::Chosen(_)) | None => &never,
             };
-            let open = credentials
-                .get(slot)
-                .is_some_and(|credential| credential.is_valid_at(now));
+            let open = credential.is_some_and(|credential| credential.is_valid_at(now));
             // An open slot counts above a closed one that holds the same secret.
             let rank = number.saturating_add(if open { OPEN } else { 0 });
             let beats: Equality = self.digests.matches(digest);
             hit = hit.max(beats.select(rank, 0));
         }
-        Found::of(hit, credentials, now)
+        Found::of(hit, record, now)
     }
 
     pub(crate) fn refuse(self, reason: AuthReason) -> AuthRefusal<'r> {
@@ -166,11 +165,11 @@ enum Found {
 }
 
 impl Found {
-    fn of(hit: u32, credentials: &[Credential], now: UnixTime) -> Self {
+    fn of(hit: u32, record: Option<&ClientRecord>, now: UnixTime) -> Self {
         let slot = (hit & OPEN.wrapping_sub(1))
             .checked_sub(1)
             .and_then(|slot| usize::try_from(slot).ok());
-        match slot.and_then(|slot| Some((slot, credentials.get(slot)?.window(now)))) {
+        match slot.and_then(|slot| Some((slot, record?.credential(slot)?.window(now)))) {
             None => Self::Nothing,
             Some((slot, Window::Open)) => Self::Open(slot),
             Some((_, closed)) => Self::Closed(closed),

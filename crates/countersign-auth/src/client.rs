@@ -67,7 +67,7 @@ impl AuthenticatedClient {
     #[must_use]
     pub fn credential(&self) -> Option<&str> {
         self.credential
-            .and_then(|index| self.record.credentials().get(usize::from(index)))
+            .and_then(|index| self.record.credential(usize::from(index)))
             .map(crate::Credential::label)
     }
 

@@ -39,6 +39,7 @@ extern crate std;
 mod claimant;
 mod client;
 mod credential;
+mod credentials;
 mod id_text;
 mod location;
 mod method;

@@ -68,7 +68,7 @@ impl<'r> PendingSecret<'r> {
         let (Some(index), Some((record, now))) = (found, self.record) else {
             return Err(self.otherwise);
         };
-        match record.credentials().get(index) {
+        match record.credential(index) {
             Some(credential) if credential.is_valid_at(now) => Ok(AuthenticatedClient::new(
                 record,
                 self.method,
@@ -96,7 +96,6 @@ impl<'r> PendingSecret<'r> {
         let (record, _) = self.record.as_ref()?;
         record
             .credentials()
-            .iter()
             .enumerate()
             .filter_map(|(index, credential)| match credential.stored() {
                 StoredSecret::Chosen(hash) => Some((index, hash)),

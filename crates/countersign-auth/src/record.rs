@@ -7,7 +7,8 @@ use countersign_grammar::{AbsoluteUri, ClientId};
 use countersign_scope::{RegisteredScope, ScopeSet, Selection, Strategy};
 
 use crate::credential::StoredSecret;
-use crate::{AuthMethod, AuthReason, Credential, MethodSet};
+use crate::credentials::Credentials;
+use crate::{AuthMethod, AuthReason, Credential, IdText, MethodSet};
 
 /// What is registered for one client: the facts that a host hands in, from which the verdict is reached.
 ///
@@ -30,10 +31,10 @@ use crate::{AuthMethod, AuthReason, Credential, MethodSet};
 /// ```
 #[derive(Debug)]
 pub struct ClientRecord {
-    client_id: ClientId<'static>,
+    client_id: IdText<'static>,
     client_type: ClientType,
     methods: MethodSet,
-    credentials: Vec<Credential>,
+    credentials: Credentials,
     client_credentials_allowed: bool,
     scope: Arc<RegisteredScope>,
     default_scope: DefaultScope,
@@ -87,6 +88,12 @@ impl ClientRecord {
         self.client_id.as_str()
     }
 
+    /// Its octets.
+    #[inline]
+    pub(crate) fn client_id_octets(&self) -> &[u8] {
+        self.client_id.as_octets()
+    }
+
     /// Confidential or public.
     #[must_use]
     pub const fn client_type(&self) -> ClientType {
@@ -99,10 +106,15 @@ impl ClientRecord {
         self.methods
     }
 
-    /// The client's secrets.
-    #[must_use]
-    pub fn credentials(&self) -> &[Credential] {
-        &self.credentials
+    /// The client's secrets, in the order in which they were added.
+    pub fn credentials(&self) -> impl Iterator<Item = &Credential> {
+        self.credentials.iter()
+    }
+
+    /// The secret at this place.
+    #[inline]
+    pub(crate) fn credential(&self, place: usize) -> Option<&Credential> {
+        self.credentials.get(place)
     }
 
     /// Whether the client may use `grant_type=client_credentials`.
@@ -242,6 +254,8 @@ impl ClientRecordBuilder {
         if client_id.as_str().is_empty() {
             return Err(RecordError::ClientIdEmpty);
         }
+        let client_id =
+            IdText::copied(client_id.as_str().as_bytes()).ok_or(RecordError::ClientIdMalformed)?;
         if self.credentials.len() > ClientRecord::MAX_CREDENTIALS {
             return Err(RecordError::TooManyCredentials);
         }
@@ -271,7 +285,7 @@ impl ClientRecordBuilder {
             client_id,
             client_type: self.client_type,
             methods: self.methods,
-            credentials: self.credentials,
+            credentials: Credentials::new(self.credentials),
             client_credentials_allowed: self.client_credentials_allowed,
             scope,
             default_scope,

@@ -133,14 +133,20 @@ impl TokenSigner<HmacKey> {
             json.clear();
         }
         // Three octets are four characters whatever follows; one or two wait for what does.
-        let carry = json.split_off(json.len().saturating_sub(json.len() % 3));
+        let rest = json.split_off(json.len().saturating_sub(json.len() % 3));
+        let mut carry = [0; 2];
+        carry
+            .iter_mut()
+            .zip(&rest)
+            .for_each(|(place, octet)| *place = *octet);
         let mut text = self.head.clone();
         text.push_encoded(&json);
         let midstate = self.signer.midstate(text.as_octets())?;
         Some(ClaimPrefix {
             text,
-            empty: json.is_empty() && carry.is_empty(),
+            empty: json.is_empty() && rest.is_empty(),
             carry,
+            carried: rest.len(),
             midstate,
         })
     }
@@ -152,8 +158,9 @@ impl TokenSigner<HmacKey> {
 /// It carries its key along, so it cannot be mixed up with another signer.
 pub struct ClaimPrefix {
     text: CompactText,
-    /// Octets of JSON after `text`, fewer than three.
-    carry: Vec<u8>,
+    /// Octets of JSON after `text`, and how many there are.
+    carry: [u8; 2],
+    carried: usize,
     /// Whether there is no claim at all.
     empty: bool,
     midstate: Midstate,
@@ -173,7 +180,7 @@ impl ClaimPrefix {
         let start = out.len();
         out.push_text(&self.text);
         out.push_encoded_by(|json| {
-            json.extend_from_slice(&self.carry);
+            json.extend_from_slice(self.carry.get(..self.carried).unwrap_or_default());
             let mut claims = if self.empty {
                 ObjectWriter::new(json)
             } else {

@@ -2,11 +2,10 @@
 
 use core::fmt;
 
-use sha2::block_api::compress256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::equality::{Equality, lanes};
-use crate::sha256::{self, INITIAL};
+use crate::sha256::{self, INITIAL, compress256};
 
 /// A key for HMAC-SHA-256, prepared: both padded key blocks are hashed already.
 ///

@@ -36,6 +36,8 @@ mod presented;
 mod secret;
 mod sha256;
 
+#[cfg(feature = "count")]
+pub mod count;
 pub mod hmac;
 
 pub use base62::generate_client_id;

@@ -1,6 +1,6 @@
 //! SHA-256 (FIPS 180-4) over the block function of `sha2`: padding and nothing else.
 
-use sha2::block_api::compress256;
+use sha2::block_api;
 
 /// The initial hash value, FIPS 180-4 section 5.3.3.
 pub(crate) const INITIAL: [u32; 8] = [
@@ -30,6 +30,14 @@ pub(crate) fn state_of(text: &[u8]) -> [u32; 8] {
     let mut state = INITIAL;
     finish(&mut state, text, 0);
     state
+}
+
+/// Takes whole blocks into the state. Every block of this crate goes through here.
+#[inline(always)]
+pub(crate) fn compress256(state: &mut [u32; 8], blocks: &[[u8; 64]]) {
+    #[cfg(feature = "count")]
+    crate::count::note(blocks.len());
+    block_api::compress256(state, blocks);
 }
 
 /// Hashes the last `text` of a message of which `before` octets, whole blocks, are in `state` already.

@@ -1,6 +1,7 @@
 //! JWT access tokens for grants: an issuer that a host can use as it is.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -116,14 +117,11 @@ impl JwtAccessTokens {
     /// Prepares what all tokens of one client for the default audience begin with. Prepare it once for a client
     /// that comes often; drop it with the key. `None` unless the key is one for HS256.
     #[must_use]
-    pub fn prepare(&self, client: &ClientRecord) -> Option<PreparedClient> {
+    pub fn prepare(&self, client: Arc<ClientRecord>) -> Option<PreparedClient> {
         let prefix = self
             .signer
             .prepare(|claims| self.write_client(client.client_id(), core::iter::empty(), claims))?;
-        Some(PreparedClient {
-            client_id: String::from(client.client_id()),
-            prefix,
-        })
+        Some(PreparedClient { client, prefix })
     }
 
     /// Mints from a prepared client; the token is the same as that of [`mint`](Self::mint).
@@ -139,7 +137,7 @@ impl JwtAccessTokens {
         entropy: [u8; 16],
         out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
-        if prepared.client_id != grant.subject() || grant.resources().next().is_some() {
+        if !prepared.is_for(grant) || grant.resources().next().is_some() {
             return self.mint(grant, entropy, out);
         }
         out.clear();
@@ -195,10 +193,26 @@ impl JwtAccessTokens {
 }
 
 /// What all tokens of one client begin with, encoded and hashed once. It is as secret as the key.
-#[derive(Debug)]
 pub struct PreparedClient {
-    client_id: String,
+    client: Arc<ClientRecord>,
     prefix: ClaimPrefix,
+}
+
+impl PreparedClient {
+    /// Whether the grant is one of this client: of the same record, or of another one with its identifier.
+    #[inline]
+    fn is_for(&self, grant: &Grant) -> bool {
+        let record = grant.client().record();
+        core::ptr::eq(record, Arc::as_ptr(&self.client)) || record.client_id() == self.client.client_id()
+    }
+}
+
+impl fmt::Debug for PreparedClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreparedClient")
+            .field("client_id", &self.client.client_id())
+            .finish_non_exhaustive()
+    }
 }
 
 /// A token that would be empty.

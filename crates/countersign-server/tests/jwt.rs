@@ -157,10 +157,10 @@ fn without_scope_there_is_no_scope_claim() {
 fn a_prepared_client_gets_the_same_tokens() {
     let tokens = tokens(TokenProfile::AtJwt);
     let scenario = Scenario::default();
-    let prepared = tokens.prepare(&scenario.record()).expect("HS256");
+    let prepared = tokens.prepare(scenario.record()).expect("HS256");
     let other = tokens
         .prepare(
-            &Scenario {
+            Scenario {
                 record_id: "abd",
                 ..Scenario::default()
             }

@@ -114,30 +114,31 @@ impl fmt::Debug for CompactText {
 }
 
 /// How far beyond its end either buffer is written for a moment, at most.
-const SURPLUS: usize = 8;
+const SURPLUS: usize = 16;
 
-/// Appends the encoding of `octets` to `text`: eight characters at a time for six octets. The last group is filled up
-/// with zeros and its surplus cut off.
+/// Appends the encoding of `octets` to `text`: sixteen characters at a time for twelve octets. The last group is filled
+/// up with zeros and its surplus cut off.
 fn encode(octets: &mut Vec<u8>, text: &mut Vec<u8>) {
     let (len, from) = (octets.len(), text.len());
-    let groups = len.div_ceil(6);
-    // A group is read as a word of eight octets, of which it is the first six.
+    let groups = len.div_ceil(12);
     octets.extend_from_slice(&[0; SURPLUS]);
-    text.reserve(groups.saturating_mul(8));
-    for window in octets.windows(8).step_by(6).take(groups) {
-        if let Some(word) = window.first_chunk::<8>() {
-            text.extend_from_slice(&characters(u64::from_be_bytes(*word)));
+    text.reserve(groups.saturating_mul(16));
+    // A half is read as a word of eight octets: in the first half the last two are not yet its own, in the second the
+    // first two are no longer.
+    for window in octets.windows(12).step_by(12).take(groups) {
+        if let (Some(first), Some(last)) = (window.first_chunk::<8>(), window.last_chunk::<8>()) {
+            let halves = [u64::from_be_bytes(*first) >> 16, u64::from_be_bytes(*last)];
+            text.extend_from_slice(halves.map(characters).as_flattened());
         }
     }
     // Eight bits an octet, six a character, rounded up.
     text.truncate(from.saturating_add(len.saturating_mul(4).div_ceil(3)));
 }
 
-/// The characters of the upper 48 bits.
+/// The characters of the lower 48 bits.
 #[inline]
 fn characters(word: u64) -> [u8; 8] {
-    (pair(word >> 52) | pair(word >> 40) << 16 | pair(word >> 28) << 32 | pair(word >> 16) << 48)
-        .to_le_bytes()
+    (pair(word >> 36) | pair(word >> 24) << 16 | pair(word >> 12) << 32 | pair(word) << 48).to_le_bytes()
 }
 
 /// The characters of the last 12 bits: never more than the table has, which the compiler sees.

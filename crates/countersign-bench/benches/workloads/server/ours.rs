@@ -1,4 +1,6 @@
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -29,17 +31,35 @@ pub(super) enum Variant {
 /// A host: the endpoint, its registry and its issuer.
 struct Host {
     endpoint: TokenEndpoint,
-    registry: HashMap<String, Entry, foldhash::fast::RandomState>,
+    registry: HashMap<ById, Option<Box<PreparedClient>>, foldhash::fast::RandomState>,
     tokens: JwtAccessTokens,
     token: CompactText,
     buffer: Vec<u8>,
     issued: u128,
 }
 
-struct Entry {
-    record: Arc<ClientRecord>,
-    prepared: Option<PreparedClient>,
+/// A record under its own identifier, so that the registry needs no second copy of it.
+struct ById(Arc<ClientRecord>);
+
+impl Borrow<str> for ById {
+    fn borrow(&self) -> &str {
+        self.0.client_id()
+    }
 }
+
+impl Hash for ById {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.client_id().hash(state);
+    }
+}
+
+impl PartialEq for ById {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.client_id() == other.0.client_id()
+    }
+}
+
+impl Eq for ById {}
 
 /// What the limit has to match.
 pub(super) struct Sample {
@@ -113,17 +133,11 @@ impl Host {
         let registry = clients
             .iter()
             .map(|client| {
-                let record = record(client, Arc::clone(&scopes[client.number % scopes.len()]));
+                let record = Arc::new(record(client, Arc::clone(&scopes[client.number % scopes.len()])));
                 let prepared = (variant == Variant::Prepared)
-                    .then(|| tokens.prepare(&record))
+                    .then(|| tokens.prepare(Arc::clone(&record)))
                     .flatten();
-                (
-                    client.id.clone(),
-                    Entry {
-                        record: Arc::new(record),
-                        prepared,
-                    },
-                )
+                (ById(record), prepared.map(Box::new))
             })
             .collect();
         Self {
@@ -159,10 +173,10 @@ impl Host {
         let mut step = endpoint.receive_into(parts, now, reused);
         let reply: Reply<'_> = loop {
             step = match step {
-                Step::LookUpClient(ask) => match registry.get(ask.client_id()) {
-                    Some(entry) => {
-                        prepared = entry.prepared.as_ref();
-                        ask.found(Arc::clone(&entry.record))
+                Step::LookUpClient(ask) => match registry.get_key_value(ask.client_id()) {
+                    Some((ById(record), found)) => {
+                        prepared = found.as_deref();
+                        ask.found(Arc::clone(record))
                     }
                     None => ask.unknown(),
                 },
