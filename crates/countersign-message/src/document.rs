@@ -61,7 +61,9 @@ impl<'a> Document<'a> {
                     value: member.value(),
                     limits: *limits,
                 }),
-                None => document.extra.push(ExtraMember::parsed(member)),
+                None => document
+                    .extra
+                    .push(ExtraMember::parsed(member.name(), member.value())),
             }
         }
         Ok(document)

@@ -35,7 +35,7 @@ impl<'a> ErrorResponse<'a> {
     /// First what makes the body no JSON object with unique names; then the first fault in the order `error`,
     /// `error_description`, `error_uri`.
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, ResponseError> {
-        Self::from_fields(&Fields::read(body, limits, |_| {})?, &mut Leniency::strict())
+        Self::from_fields(&Fields::read(body, limits, |_, _| {})?, &mut Leniency::strict())
     }
 
     pub(crate) fn from_fields(fields: &Fields<'a>, leniency: &mut Leniency) -> Result<Self, ResponseError> {

@@ -2,7 +2,7 @@ use alloc::borrow::Cow;
 use core::fmt;
 
 use countersign_grammar::form::{FormText, Pair};
-use countersign_grammar::json::{ObjectWriter, Output, RawMember, RawValue};
+use countersign_grammar::json::{ObjectWriter, Output, RawValue, Text};
 
 /// A member of a token response that this crate gives no meaning to. Debug shows neither name nor value.
 #[derive(Clone)]
@@ -35,10 +35,10 @@ impl<'a> ExtraMember<'a> {
         }
     }
 
-    pub(crate) fn parsed(member: RawMember<'a>) -> Self {
+    pub(crate) fn parsed(name: Text<'a>, value: RawValue<'a>) -> Self {
         Self {
-            name: member.name().decode(),
-            value: ExtraValue::Json(member.value()),
+            name: name.decode(),
+            value: ExtraValue::Json(value),
         }
     }
 

@@ -1,7 +1,7 @@
 use alloc::borrow::Cow;
 
 use countersign_grammar::form::{self, FormText};
-use countersign_grammar::json::{self, Kind, RawMember, RawValue};
+use countersign_grammar::json::{self, Kind, RawValue, Text};
 use countersign_grammar::{Limits, SyntaxError, SyntaxErrorKind};
 
 use crate::extra::ExtraMember;
@@ -40,7 +40,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn read(
         body: &'a [u8],
         limits: &Limits,
-        mut other: impl FnMut(RawMember<'a>),
+        mut other: impl FnMut(Text<'a>, RawValue<'a>),
     ) -> Result<Self, ResponseError> {
         // = COUNTERSIGN-LIMITS-1
         if body.len() > limits.body {
@@ -50,13 +50,13 @@ impl<'a> Fields<'a> {
             end: body.len(),
             ..Self::default()
         };
-        for member in json::members(body, limits)? {
-            let member = member?;
-            match fields.slot(member) {
-                Some(slot) => *slot = Some(Field::Json(member.value())),
-                None => other(member),
+        json::visit_object(body, limits, |name, value| {
+            match fields.slot(name) {
+                Some(slot) => *slot = Some(Field::Json(value)),
+                None => other(name, value),
             }
-        }
+            Ok::<(), ResponseError>(())
+        })?;
         Ok(fields)
     }
 
@@ -80,8 +80,7 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    fn slot(&mut self, member: RawMember<'a>) -> Option<&mut Option<Field<'a>>> {
-        let name = member.name();
+    fn slot(&mut self, name: Text<'a>) -> Option<&mut Option<Field<'a>>> {
         if name.is_escaped() {
             let name = name.decode();
             return self.named(&name);

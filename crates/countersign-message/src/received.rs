@@ -87,7 +87,9 @@ fn read<'a>(
     }
     let media = Media::of(received.content_type, limits);
     let mut extra = Vec::new();
-    let refusal = match Fields::read(body, limits, |member| extra.push(ExtraMember::parsed(member))) {
+    let refusal = match Fields::read(body, limits, |name, value| {
+        extra.push(ExtraMember::parsed(name, value));
+    }) {
         Ok(fields) => {
             media.require(Media::Json, leniency)?;
             return sorted(status, &fields, extra, limits, leniency);

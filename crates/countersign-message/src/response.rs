@@ -46,7 +46,9 @@ pub fn parse_response<'a>(
     limits: &Limits,
 ) -> Result<Response<'a>, ResponseError> {
     let mut extra = Vec::new();
-    let fields = Fields::read(body, limits, |member| extra.push(ExtraMember::parsed(member)))?;
+    let fields = Fields::read(body, limits, |name, value| {
+        extra.push(ExtraMember::parsed(name, value));
+    })?;
     sorted(status, &fields, extra, limits, &mut Leniency::strict())
 }
 

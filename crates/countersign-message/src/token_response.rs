@@ -52,7 +52,9 @@ impl<'a> TokenResponse<'a> {
     /// `token_type`, `expires_in`, `scope`, `refresh_token`.
     pub fn parse(body: &'a [u8], limits: &Limits) -> Result<Self, ResponseError> {
         let mut extra = Vec::new();
-        let fields = Fields::read(body, limits, |member| extra.push(ExtraMember::parsed(member)))?;
+        let fields = Fields::read(body, limits, |name, value| {
+            extra.push(ExtraMember::parsed(name, value));
+        })?;
         Self::from_fields(&fields, extra, limits, &mut Leniency::strict())
     }
 
