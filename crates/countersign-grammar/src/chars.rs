@@ -97,6 +97,22 @@ pub fn are_vschar(octets: &[u8]) -> bool {
         .fold(true, |all, octet| all & (octet.wrapping_sub(b' ') < 0x5F))
 }
 
+/// Whether all octets may stand in a `token68` before its padding: [`is_token68_char`] many at a time.
+///
+/// ```
+/// assert!(countersign_grammar::chars::are_token68_chars(b"mF_9.B5f-4.1JqM"));
+/// assert!(!countersign_grammar::chars::are_token68_chars(b"mF_9="));
+/// ```
+#[must_use]
+pub fn are_token68_chars(octets: &[u8]) -> bool {
+    // Comparisons instead of a table, and no early exit, for the same reason.
+    octets.iter().fold(true, |all, octet| {
+        let letter = (octet | 0x20).wrapping_sub(b'a') < 26;
+        let minus_to_nine = octet.wrapping_sub(b'-') < 13;
+        all & (letter | minus_to_nine | (*octet == b'+') | (*octet == b'_') | (*octet == b'~'))
+    })
+}
+
 /// `UNICODECHARNOCRLF = %x09 / %x20-7E / %x80-D7FF / %xE000-FFFD / %x10000-10FFFF` (RFC 6749 appendix A), a class of
 /// characters: `username` and `password` of the password grant.
 #[must_use]

@@ -62,6 +62,13 @@ pub(crate) fn find<'r>(
         Field::Repeated(_) => return turn(RequestReason::AuthorizationRepeated, Part::Authorization, 0),
         Field::Once(value) => Some(value),
     };
+    if let (Some(token), None, None) = (field.and_then(usual), parts.body, target::query(parts.target)) {
+        return Ok(Presented {
+            carrier: Carrier::Authorization,
+            token: Cow::Borrowed(token),
+            at: SCHEME.len(),
+        });
+    }
     let authorization = field.map(|value| Authorization::parse(value, limits)).transpose();
     let authorization = authorization.map_err(|error| {
         let location = Location::new(Part::Authorization, error.at());
@@ -87,6 +94,16 @@ pub(crate) fn find<'r>(
             turn(RequestReason::MultipleMethods, one.carrier.part(), one.at)
         }
     }
+}
+
+/// How nearly every client writes the scheme and what follows it.
+const SCHEME: &str = "Bearer ";
+
+/// The token of a field that is written in the usual way; every other field is left to the grammar, which reads these
+/// the same.
+fn usual(field: &[u8]) -> Option<&str> {
+    let token = str::from_utf8(field.strip_prefix(SCHEME.as_bytes())?).ok()?;
+    is_b64token(token).then_some(token)
 }
 
 const fn turn<T>(reason: RequestReason, part: Part, at: usize) -> Result<T, Turned> {
@@ -208,6 +225,9 @@ impl<'r> Parameter<'r> {
 }
 
 fn is_b64token(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    !body.is_empty() && body.bytes().all(chars::is_token68_char)
+    let mut body = text.as_bytes();
+    while let [before @ .., b'='] = body {
+        body = before;
+    }
+    !body.is_empty() && chars::are_token68_chars(body)
 }

@@ -144,9 +144,17 @@ impl<'r> TokenFacts<'r> {
     pub(crate) fn covers(&self, scope: &ScopeSet, strategy: Strategy, separator: Separator) -> bool {
         let granted = self.scope().unwrap_or_default();
         scope.iter().all(|required| {
-            granted
-                .split(' ')
-                .any(|granted| strategy.covers_by(separator, granted, required.as_str()))
+            let required = required.as_str();
+            match strategy {
+                // Octets are quicker to compare, and no other strategy is as usual.
+                Strategy::Exact => granted
+                    .as_bytes()
+                    .split(|octet| *octet == b' ')
+                    .any(|granted| granted == required.as_bytes()),
+                Strategy::Hierarchic | Strategy::Wildcard => granted
+                    .split(' ')
+                    .any(|granted| strategy.covers_by(separator, granted, required)),
+            }
         })
     }
 

@@ -158,7 +158,8 @@ impl<'r> Said<'r> {
                 let at = at.saturating_add(1).saturating_add(error.at());
                 return Err(Fault::new(TokenReason::ScopeMalformed, at));
             }
-            if scope.split(' ').count() > limits.scope_tokens {
+            let spaces = scope.bytes().filter(|octet| *octet == b' ').count();
+            if spaces >= limits.scope_tokens {
                 return Err(Fault::new(TokenReason::ScopeTooLong, *at));
             }
         }

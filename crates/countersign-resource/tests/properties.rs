@@ -127,6 +127,21 @@ proptest! {
         prop_assert!(outcome.reason.is_some());
     }
 
+    /// The short way for the usual field and the grammar read the same: a query without a token only closes the short way.
+    #[test]
+    fn the_usual_field_is_read_as_the_grammar_has_it(
+        field in "(Bearer |bearer |Bearer  |)[a-z=._~+/,\" -]{0,12}",
+    ) {
+        let run = |target: &str| {
+            let scenario = Scenario {
+                in_field: false, target: target.into(), more_fields: vec![field.clone()], ..Scenario::opaque()
+            };
+            let outcome = scenario.run();
+            (outcome.status, outcome.reason, outcome.location, outcome.log)
+        };
+        prop_assert_eq!(run("/photos"), run("/photos?a=b"));
+    }
+
     /// A scratch that was used before changes nothing.
     #[test]
     fn what_is_left_in_the_scratch_does_not_matter(first in "[!-~]{0,40}", opaque in any::<bool>()) {

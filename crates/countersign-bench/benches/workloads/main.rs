@@ -10,6 +10,7 @@ mod peers;
 mod response;
 mod scope;
 mod server;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         response::workload,
         server::hot,
         server::in_turn,
+        verify::workload,
         scope::workload,
     ];
     if arguments.case.is_some() {

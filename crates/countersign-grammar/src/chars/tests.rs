@@ -103,6 +103,26 @@ fn unicodecharnocrlf_on_every_character() {
     }
 }
 
+#[test]
+fn many_at_a_time_is_one_after_the_other() {
+    for octet in 0..=255 {
+        assert_eq!(are_token68_chars(&[octet]), is_token68_char(octet), "{octet}");
+        assert_eq!(are_vschar(&[octet]), is_vschar(octet), "{octet}");
+        // At each place of a text that is long enough for every width of a vector.
+        for at in [0, 1, 15, 16, 31, 63, 64, 99] {
+            let mut text = [b'a'; 100];
+            text[at] = octet;
+            assert_eq!(
+                are_token68_chars(&text),
+                is_token68_char(octet),
+                "{octet} at {at}"
+            );
+            assert_eq!(are_vschar(&text), is_vschar(octet), "{octet} at {at}");
+        }
+    }
+    assert!(are_token68_chars(b"") && are_vschar(b""));
+}
+
 /// What the productions of other crates rest on.
 #[test]
 fn relations_between_classes() {
