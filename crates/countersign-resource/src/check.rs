@@ -238,6 +238,7 @@ impl<'r> ProvePossession<'r> {
     // = RFC8705-3-2
     // = RFC8705-3-3
     // = RFC8705-3.2-1
+    // = FAPI2SP-5.3.4-5
     pub fn certificate(self, sha256: [u8; 32]) -> Check<'r> {
         let presented = base64url::encode(&sha256);
         match self.confirmation.certificate_thumbprint() {

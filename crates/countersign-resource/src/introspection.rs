@@ -1,10 +1,12 @@
 //! Opaque tokens (RFC 7662): what is asked, and how the answer is checked.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use countersign_grammar::form::{self, EscapeSet};
 use countersign_grammar::media_type::MediaType;
-use countersign_message::ReceivedResponse;
+use countersign_message::{
+    AccessToken, IntrospectionRequestBuilder, IntrospectionResponse, ReceivedResponse,
+};
 use countersign_secret::Secret;
 
 use crate::context::Context;
@@ -12,7 +14,7 @@ use crate::facts::Basis;
 use crate::format::IntrospectionPolicy;
 use crate::phase::Event;
 use crate::said::{Fault, Said};
-use crate::{Check, Introspect, Leniency, Location, Part, TokenReason};
+use crate::{Check, Introspect, Leniency, Location, Part, Reason, RequestReason, TokenReason};
 
 // = RFC7662-2.1-1
 // = RFC7662-2.1-2
@@ -23,12 +25,22 @@ pub(crate) fn receive<'r>(
     token: &str,
     octets: &'r mut Vec<u8>,
 ) -> Check<'r> {
-    let pairs = [("token", token), ("token_type_hint", "access_token")];
+    // A `b64token` is one; that it might not be is for the compiler to ask.
+    let Ok(token) = AccessToken::parse(token) else {
+        let reason = Reason::Request(RequestReason::TokenMalformed);
+        return Check::refused(context.server, Event::RequestRefused, reason, None);
+    };
+    // Once encoded no octet has become more than three: the buffer does not move, and leaves no copy behind.
+    let length = token.expose().len().saturating_mul(3).saturating_add(64);
+    let mut body = String::with_capacity(length);
+    IntrospectionRequestBuilder::new(&token)
+        .token_type_hint("access_token")
+        .write(&mut body);
     Check::Introspect(Introspect {
         context,
         policy,
         octets,
-        body: Secret::from(form::serialize(pairs, EscapeSet::Whatwg)),
+        body: Secret::from(body),
     })
 }
 
@@ -57,21 +69,21 @@ pub(crate) fn answered<'r>(
     octets.clear();
     octets.extend_from_slice(answer.body);
     let octets: &'r [u8] = octets;
+    // An answer that is broken is no word about the token.
+    let token = match IntrospectionResponse::parse(octets, &limits) {
+        Ok(IntrospectionResponse::Active(token)) => token,
+        // = RFC7662-2.2-6
+        Ok(IntrospectionResponse::Inactive) => {
+            return context.refused(Event::TokenRefused, TokenReason::Inactive, None);
+        }
+        Err(error) => return context.host_failed(TokenReason::AnswerMalformed, in_answer(error.at())),
+    };
+    // What it says of the token is held to the same as the claims of a JWT.
     let said = match Said::read(octets, &limits) {
         Ok(said) => said,
-        // What the authorization server says is broken: that is no word about the token.
         Err(fault) => return context.host_failed(TokenReason::AnswerMalformed, in_answer(fault.at)),
     };
-    // = RFC7662-2.2-2
-    // = RFC7662-2.2-6
-    match said.active.map(|active| (active.to_bool(), active.at())) {
-        Some((Ok(true), _)) => {}
-        Some((Ok(false), at)) => {
-            return context.refused(Event::TokenRefused, TokenReason::Inactive, in_answer(at));
-        }
-        Some((Err(_), at)) => return context.host_failed(TokenReason::AnswerMalformed, in_answer(at)),
-        None => return context.host_failed(TokenReason::AnswerMalformed, in_answer(0)),
-    }
+    // = RFC7662-4-6
     if said.claims.aud().is_absent() {
         if !context
             .server
@@ -82,8 +94,12 @@ pub(crate) fn answered<'r>(
         }
         context.used = context.used.with(Leniency::IntrospectionWithoutAudience);
     }
-    let checked = bearer(&said)
-        .and_then(|()| said.addressed(policy.issuer.as_deref(), &policy.audiences))
+    // A token of another type wants more than being shown.
+    if token.token_type().is_some_and(|name| !name.is_bearer()) {
+        return context.refused(Event::TokenRefused, TokenReason::TokenTypeWrong, None);
+    }
+    let checked = said
+        .addressed(policy.issuer.as_deref(), &policy.audiences)
         .and_then(|()| said.timely(context.now, context.server.skew))
         .and_then(|()| said.bound(&limits));
     match checked {
@@ -92,20 +108,5 @@ pub(crate) fn answered<'r>(
             context.sound(facts, confirmation)
         }
         Err(Fault { reason, at }) => context.refused(Event::TokenRefused, reason, in_answer(at)),
-    }
-}
-
-/// A token of another type wants more than being shown.
-fn bearer(said: &Said<'_>) -> Result<(), Fault> {
-    match said.token_type {
-        None => Ok(()),
-        Some(value)
-            if value
-                .to_str()
-                .is_ok_and(|name| name.eq_ignore_ascii_case("Bearer")) =>
-        {
-            Ok(())
-        }
-        Some(value) => Err(Fault::new(TokenReason::TokenTypeWrong, value.at())),
     }
 }

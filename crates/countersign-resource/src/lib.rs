@@ -61,6 +61,7 @@ mod introspection;
 mod jwt;
 mod leniency;
 mod location;
+mod metadata;
 mod parts;
 pub mod phase;
 mod reason;

@@ -94,7 +94,7 @@ reasons! {
         AnswerStatusWrong => Unavailable, RFC7662_2_3_1, "the authorization server did not answer with status 200";
         /// Its answer is not JSON by its own word.
         AnswerContentTypeWrong => Unavailable, RFC7662_2_2_1, "the answer of the authorization server is not application/json";
-        /// Its answer is not what RFC 7662 describes.
+        /// Its answer is not what RFC 7662 describes. Of one that says `false` no more is read than that.
         AnswerMalformed => Unavailable, RFC7662_2_2_1, "the answer of the authorization server is malformed";
         /// It says that the token is not active.
         Inactive => InvalidToken, RFC7662_2_2_6, "the authorization server says that the token is not active";

@@ -38,15 +38,12 @@ pub(crate) struct Said<'r> {
     client_id: Option<Cow<'r, str>>,
     scope: Option<(Cow<'r, str>, usize)>,
     confirmation: Option<RawValue<'r>>,
-    pub(crate) active: Option<RawValue<'r>>,
-    pub(crate) token_type: Option<RawValue<'r>>,
 }
 
 impl<'r> Said<'r> {
     // = RFC7519-7.2-1
     pub(crate) fn read(json: &'r [u8], limits: &Limits) -> Result<Self, Fault> {
         let (mut client_id, mut scope, mut confirmation) = (None, None, None);
-        let (mut active, mut token_type) = (None, None);
         let mut mistyped = false;
         let claims = Claims::parse_with(json, limits, |name, value| {
             let mut text = || value.to_str().inspect_err(|_| mistyped = true);
@@ -56,10 +53,6 @@ impl<'r> Said<'r> {
                 scope = Some((text()?, value.at()));
             } else if name.eq_str("cnf") {
                 confirmation = Some(value);
-            } else if name.eq_str("active") {
-                active = Some(value);
-            } else if name.eq_str("token_type") {
-                token_type = Some(value);
             }
             Ok(())
         });
@@ -75,8 +68,6 @@ impl<'r> Said<'r> {
             client_id,
             scope,
             confirmation,
-            active,
-            token_type,
         })
     }
 

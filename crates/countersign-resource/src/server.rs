@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use countersign_grammar::{AbsoluteUri, Limits, SyntaxError, SyntaxErrorKind, UnixTime, quoted};
 use countersign_jose::Skew;
+use countersign_message::ResourceIdentifier;
 
 use crate::bearer;
 use crate::context::Context;
@@ -21,7 +22,9 @@ pub struct ResourceServer {
     pub(crate) limits: Limits,
     pub(crate) skew: Skew,
     realm: String,
-    metadata_url: Option<String>,
+    /// Where the metadata is, in quotes.
+    pub(crate) metadata_url: Option<String>,
+    pub(crate) resource: Option<ResourceIdentifier<'static>>,
     /// The beginning of every challenge: the scheme, the realm and where the metadata is.
     pub(crate) challenge: String,
 }
@@ -37,6 +40,7 @@ impl ResourceServer {
             skew: Skew::DEFAULT,
             realm: String::from("\"resource\""),
             metadata_url: None,
+            resource: None,
             challenge: String::new(),
         };
         server.write_challenge();
@@ -77,7 +81,7 @@ impl ResourceServer {
         Ok(self)
     }
 
-    /// Where the protected resource metadata is, for the parameter `resource_metadata` of the challenges (RFC 9728
+    /// Where the protected resource metadata is if it is not where [`for_resource`](Self::for_resource) puts it, for the parameter `resource_metadata` of the challenges (RFC 9728
     /// section 5.1).
     ///
     /// # Errors
@@ -135,7 +139,7 @@ impl ResourceServer {
     // = RFC6750-3-2
     // = RFC6750-3-3
     // = RFC6750-3-5
-    fn write_challenge(&mut self) {
+    pub(crate) fn write_challenge(&mut self) {
         self.challenge.clear();
         self.challenge.push_str("Bearer realm=");
         self.challenge.push_str(&self.realm);

@@ -10,8 +10,10 @@ mod common;
 
 use common::Scenario;
 use countersign_grammar::{Limits, challenge};
+use countersign_message::{BearerMethod, IssuerIdentifier, ProtectedResourceMetadata, ResourceIdentifier};
 use countersign_resource::{
-    Check, JwtPolicy, Parts, Reason, RequestReason, Requirement, ResourceServer, Scratch, TokenFormat,
+    Check, IntrospectionPolicy, JwtPolicy, Leniency, Parts, Reason, RequestReason, Requirement,
+    ResourceServer, Scratch, TokenFormat,
 };
 use countersign_scope::ScopeSet;
 
@@ -63,6 +65,52 @@ fn the_challenge_names_realm_scope_and_metadata() {
         challenge_of(&self::guard(), &ScopeSet::EMPTY),
         "Bearer realm=\"resource\""
     );
+}
+
+// = RFC9728-2-1 (test)
+// = RFC9728-2-5 (test)
+// = RFC9728-5.1-1 (test)
+#[test]
+fn the_metadata_says_what_the_guard_does() {
+    let resource = || ResourceIdentifier::parse("https://api.example/v1").expect("https");
+    let policies = || {
+        let introspection = IntrospectionPolicy::new("a").of_issuer("https://as2.example");
+        (JwtPolicy::new("https://as.example", "a"), introspection)
+    };
+    let strict = ResourceServer::new(TokenFormat::Jwt(policies().0)).for_resource(resource());
+    assert_eq!(
+        challenge_of(&strict, &ScopeSet::EMPTY),
+        "Bearer realm=\"resource\", \
+         resource_metadata=\"https://api.example/.well-known/oauth-protected-resource/v1\""
+    );
+    let (jwt, introspection) = policies();
+    let lenient = ResourceServer::new(TokenFormat::Either(jwt, introspection))
+        .for_resource(resource())
+        .allowing(Leniency::FormBody)
+        .allowing(Leniency::Query);
+    let opaque =
+        ResourceServer::new(TokenFormat::Opaque(IntrospectionPolicy::new("a"))).for_resource(resource());
+    let (one, two) = ("https://as.example", "https://as2.example");
+    for (guard, issuers, methods) in [
+        (&strict, &[one][..], &[BearerMethod::Header][..]),
+        (&lenient, &[one, two], &BearerMethod::ALL),
+        (&opaque, &[], &[BearerMethod::Header]),
+    ] {
+        let mut body = Vec::new();
+        guard.metadata().expect("named").write_json(&mut body);
+        let read =
+            ProtectedResourceMetadata::parse(&body, &resource(), &Limits::DEFAULT).expect("well formed");
+        let named: Vec<&str> = read
+            .authorization_servers()
+            .map(IssuerIdentifier::as_str)
+            .collect();
+        assert_eq!(named, issuers);
+        assert_eq!(read.bearer_methods_supported(), Some(methods));
+    }
+    // Without a name there is no document; an issuer that is no URL has no place in one.
+    assert!(guard().metadata().is_none());
+    let guard = guard().for_resource(resource());
+    assert_eq!(guard.metadata().expect("named").authorization_servers().len(), 0);
 }
 
 #[test]

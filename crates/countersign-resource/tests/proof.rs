@@ -106,6 +106,7 @@ fn a_bound_token_never_passes_as_a_plain_one() {
     assert_eq!(Scenario::default().run().possession, Some(Possession::NotNeeded));
 }
 
+// = FAPI2SP-5.3.4-4 (test)
 #[test]
 fn a_route_may_require_an_audience_and_a_strategy() {
     let photos = || Requirement::of(ScopeSet::parse("photos.read").expect("scope"));

@@ -50,9 +50,11 @@ fn shapes() -> Vec<Value> {
 fn expected(claim: &str, shape: &Value, jwt: bool) -> Option<TokenReason> {
     use TokenReason as R;
     let mistyped = Some(if jwt { R::ClaimWrong } else { R::AnswerMalformed });
+    // RFC 7519 section 2 lets a date have a fraction, RFC 7662 section 2.2 does not.
+    let whole = jwt || shape.is_u64();
     let date = shape
         .as_f64()
-        .filter(|number| *number >= 0.0 && *number < 1.8e19 * 1.03);
+        .filter(|number| whole && *number >= 0.0 && *number < 1.8e19 * 1.03);
     // RFC 7519 section 4.1.3: a string, or an array of strings; an empty one names nobody.
     let audience: Option<Vec<&str>> = match shape {
         Value::String(one) => Some(vec![one]),
@@ -104,13 +106,18 @@ fn expected(claim: &str, shape: &Value, jwt: bool) -> Option<TokenReason> {
         },
         "scope" => match text {
             None => mistyped,
-            Some(text) if text.is_empty() || !text.is_ascii() => Some(R::ScopeMalformed),
+            Some(text) if text.is_empty() || !text.is_ascii() => Some(if jwt {
+                R::ScopeMalformed
+            } else {
+                R::AnswerMalformed
+            }),
             Some(_) => None,
         },
         "cnf" => match shape {
             Value::Object(members) if members.is_empty() => Some(R::ConfirmationMalformed),
             Value::Object(members) if members.contains_key("jkt") => Some(R::BoundToDpop),
             Value::Object(_) => Some(R::PossessionUnproven),
+            _ if !jwt => Some(R::AnswerMalformed),
             _ => Some(R::ConfirmationMalformed),
         },
         // RFC 7662 gives these a meaning, RFC 9068 none.
@@ -119,7 +126,12 @@ fn expected(claim: &str, shape: &Value, jwt: bool) -> Option<TokenReason> {
             Value::Bool(false) => Some(R::Inactive),
             _ => Some(R::AnswerMalformed),
         },
-        "token_type" if !jwt => Some(R::TokenTypeWrong),
+        // RFC 6749 appendix A.13: a type name or a URI.
+        "token_type" if !jwt => match text {
+            Some("x" | "1700003600" | ISSUER | AUDIENCE) => Some(R::TokenTypeWrong),
+            _ => Some(R::AnswerMalformed),
+        },
+        "username" if !jwt && text.is_none() => Some(R::AnswerMalformed),
         _ => None,
     }
 }

@@ -112,12 +112,6 @@ fn claim_faults() -> Vec<Fault> {
         token(TokenReason::IssuedInTheFuture, &["iat"], |s| {
             set(s, "iat", json!(NOW + 11))
         }),
-        token(TokenReason::ScopeMalformed, &["scope"], |s| {
-            set(s, "scope", json!("read  write"))
-        }),
-        token(TokenReason::ScopeTooLong, &["scope"], |s| {
-            set(s, "scope", json!(vec!["read"; 129].join(" ")));
-        }),
         token(TokenReason::ConfirmationMalformed, &["cnf"], |s| {
             set(s, "cnf", json!({}))
         }),
@@ -183,6 +177,12 @@ fn jwt_faults() -> Vec<Fault> {
         token(TokenReason::BadSignature, &["signature"], |s| {
             s.signing_key = [8; 32]
         }),
+        token(TokenReason::ScopeMalformed, &["scope"], |s| {
+            set(s, "scope", json!("read  write"))
+        }),
+        token(TokenReason::ScopeTooLong, &["scope"], |s| {
+            set(s, "scope", json!(vec!["read"; 129].join(" ")));
+        }),
         token(TokenReason::ClaimsMalformed, &["claims"], |s| {
             s.payload = Some(b"[]".to_vec())
         }),
@@ -234,7 +234,8 @@ fn opaque_faults() -> Vec<Fault> {
         token(TokenReason::AnswerContentTypeWrong, &["answer"], |s| {
             answer(s, 200, Some("text/html"))
         }),
-        token(TokenReason::AnswerMalformed, &["client_id"], |s| {
+        // Of an answer that says `false`, no more is read.
+        token(TokenReason::AnswerMalformed, &["client_id", "active"], |s| {
             set(s, "client_id", json!(1))
         }),
         token(TokenReason::Inactive, &["active"], |s| {

@@ -81,6 +81,7 @@ fn the_faults_cover_every_reason_and_follow_the_rank() {
 // = RFC6750-3-1 (test)
 // = RFC6750-3-2 (test)
 // = RFC6750-3-3 (test)
+// = RFC6750-3-11 (test)
 // = RFC6750-3-13 (test)
 // = RFC6750-3.1-1 (test)
 // = RFC6750-3.1-3 (test)
