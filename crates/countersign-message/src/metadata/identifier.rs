@@ -237,12 +237,10 @@ fn is_https(uri: &AbsoluteUri<'_>) -> bool {
 }
 
 fn is_loopback(authority: &str) -> bool {
-    let host = match authority.strip_prefix("[::1]") {
-        Some("") => return true,
-        Some(port) => return port.starts_with(':'),
-        None => authority.split_once(':').map_or(authority, |(host, _)| host),
-    };
-    host.eq_ignore_ascii_case("localhost")
+    let host = authority.split_once(':').map_or(authority, |(host, _)| host);
+    // Only a port can follow an address in brackets, by the grammar of the URI.
+    authority.starts_with("[::1]")
+        || host.eq_ignore_ascii_case("localhost")
         || host
             .parse::<Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback())
