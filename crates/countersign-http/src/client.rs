@@ -1,0 +1,22 @@
+//! The client: a [`TokenSource`](countersign_client::TokenSource) shared between tasks, and requests that carry its
+//! token.
+//!
+//! [`SharedSource`] gets tokens. [`AuthorizedClient`] sends requests to one origin with them.
+
+mod authorized;
+mod call_error;
+mod error;
+mod flight;
+mod origin;
+mod shared;
+mod transport;
+
+mod reqwest_transport;
+
+pub use authorized::AuthorizedClient;
+pub use call_error::CallError;
+pub use error::{ClientError, TokenError, TokenErrorKind};
+pub use origin::{OriginError, ResourceOrigin};
+pub use reqwest_transport::ReqwestTransport;
+pub use shared::{SharedSource, SharedSourceBuilder};
+pub use transport::{Transport, Unanswered, http_request};
