@@ -50,7 +50,7 @@ enum Command {
     },
     /// Writes every generated file.
     Generate,
-    /// Lets client libraries of other ecosystems get tokens from the real server, and writes docs/interop.md.
+    /// Puts clients of other people to our server, our client and guard to servers of other people; writes docs/interop.md.
     Interop {
         /// Write nothing; fail when the table is not current.
         #[arg(long)]

@@ -1,24 +1,24 @@
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use countersign_client::{
-    Action, Answer, ClientAuthentication, FailureKind, Handled, RequestBuffer, RequestSpec, ScopeComparison,
-    SecretPlacement, SourcePolicy, Token, TokenEndpointUrl, TokenSource,
+    Action, Answer, ClientAuthentication, FailureKind, Handled, RequestBuffer, RequestBuilder, RequestSpec,
+    ScopeComparison, SecretPlacement, SourcePolicy, Token, TokenEndpointUrl, TokenSource,
 };
+use countersign_grammar::ClientId;
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::form::EscapeSet;
-use countersign_grammar::{ClientId, UnixTime};
 use countersign_scope::ScopeSet;
 use countersign_secret::Secret;
 use reqwest::blocking::{Client, Response};
 
+use crate::now;
 use crate::wire::{Outcome, Placement, Question};
 
-/// Asks one question. An error is one of this program or of the network; what the server does is an outcome.
+/// Lets a token source of its own send one request.
 pub(crate) fn ask(http: &Client, question: &Question) -> Result<Outcome, Box<dyn Error>> {
-    let request = match request(question) {
+    let request = match request(question)?.build() {
         Ok(request) => request,
-        Err(error) => return Ok(Outcome::Unasked(error.to_string())),
+        Err(error) => return Ok(Outcome::Unasked(error.clause().id())),
     };
     let mut source = TokenSource::new(request, SourcePolicy::new());
     let Action::Send(exchange) = source.poll(now()?) else {
@@ -44,7 +44,7 @@ pub(crate) fn ask(http: &Client, question: &Question) -> Result<Outcome, Box<dyn
     })
 }
 
-fn request(question: &Question) -> Result<RequestSpec, Box<dyn Error>> {
+fn request(question: &Question) -> Result<RequestBuilder, Box<dyn Error>> {
     let url = TokenEndpointUrl::parse_allowing_loopback_http(question.url.as_str())?;
     let placement = match question.placement {
         Placement::Form => SecretPlacement::Basic(BasicEscape::Form(EscapeSet::Whatwg)),
@@ -62,7 +62,7 @@ fn request(question: &Question) -> Result<RequestSpec, Box<dyn Error>> {
     if let Some(scope) = &question.scope {
         request = request.scope(ScopeSet::parse(scope)?);
     }
-    Ok(request.build()?)
+    Ok(request)
 }
 
 fn send(http: &Client, request: &countersign_client::HttpRequest<'_>) -> reqwest::Result<Response> {
@@ -85,9 +85,4 @@ fn granted(token: &Token) -> Outcome {
             ScopeComparison::Unknown => "unknown",
         },
     }
-}
-
-fn now() -> Result<UnixTime, Box<dyn Error>> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(UnixTime::from_secs(since.as_secs()))
 }

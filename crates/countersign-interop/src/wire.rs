@@ -2,8 +2,14 @@ use serde::{Deserialize, Serialize};
 
 /// What stands on standard input.
 #[derive(Deserialize)]
-pub(crate) struct Questions {
-    pub(crate) questions: Vec<Question>,
+pub(crate) struct Questions<Q> {
+    pub(crate) questions: Vec<Q>,
+}
+
+/// A question has a name, by which the answer is known.
+pub(crate) trait Named {
+    /// The name.
+    fn name(&self) -> &str;
 }
 
 /// A token request to make.
@@ -25,6 +31,12 @@ pub(crate) struct Question {
     pub(crate) scope: Option<String>,
 }
 
+impl Named for Question {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// Where the secret goes, and how it is encoded there.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,10 +53,10 @@ pub(crate) enum Placement {
 
 /// A line of standard output.
 #[derive(Serialize)]
-pub(crate) struct Answer<'a> {
+pub(crate) struct Answer<'a, O> {
     pub(crate) question: &'a str,
     #[serde(flatten)]
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: O,
 }
 
 /// What came of a question.
@@ -67,8 +79,53 @@ pub(crate) enum Outcome {
         /// The error code, if it is one that has a name.
         error: Option<&'static str>,
     },
-    /// The request cannot be built, for this reason.
-    Unasked(String),
+    /// The request cannot be built, by this clause.
+    Unasked(&'static str),
     /// The answer is none of a token endpoint, for this reason.
     Misunderstood(String),
+}
+
+/// A request to a resource server of ours.
+#[derive(Deserialize)]
+pub(crate) struct GuardQuestion {
+    /// Names the answer.
+    pub(crate) name: String,
+    /// The introspection endpoint.
+    pub(crate) url: String,
+    /// As whom it is asked.
+    pub(crate) client_id: String,
+    /// The secret of that client, or what is presented as such.
+    pub(crate) client_secret: String,
+    /// The token that the request comes with.
+    pub(crate) token: String,
+    /// The scope that the route requires.
+    pub(crate) required: String,
+    /// Whether the answer may name no audience.
+    pub(crate) without_audience: bool,
+}
+
+impl Named for GuardQuestion {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// What became of the request.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum GuardOutcome {
+    /// It may pass.
+    Passed {
+        /// The client that the token was issued to.
+        client_id: Option<String>,
+        /// What the token is good for.
+        scope: Option<String>,
+    },
+    /// It may not.
+    Stopped {
+        /// The HTTP status.
+        status: u16,
+        /// The clause, which is for the log.
+        clause: Option<&'static str>,
+    },
 }

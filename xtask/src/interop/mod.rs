@@ -62,10 +62,10 @@ pub fn run(mode: Mode) -> Result<()> {
     problems.extend(world.end(&tokens)?);
     let asked = started.elapsed();
 
-    let (peers, wrong) = peers::all(&packages, &programs.client, &secret)?;
-    problems.extend(wrong);
+    let found = peers::all(&packages, &programs.client, &secret)?;
+    problems.extend(found.problems.iter().cloned());
 
-    let text = [table::document(&rows, &verifiers), peers::section(&peers)].join("\n");
+    let text = [table::document(&rows, &verifiers), peers::sections(&found)].join("\n");
     println!("{text}");
     println!(
         "interop: packages and builds {:.1} s, clients {:.1} s, servers {:.1} s",

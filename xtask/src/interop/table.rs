@@ -73,8 +73,13 @@ pub(super) fn document(rows: &[Row], verifiers: &[Verifier]) -> String {
 const OPENING: &str = "\
 # Interoperability
 
-Written by `cargo xtask interop`, which installs the client libraries, starts `countersign serve`, puts every question
-over real HTTP, and compares every answer with what it has to be.
+Clients of other people at our server, libraries of other people with its tokens, our client at servers of other people,
+and our guard with theirs.
+
+Written by `cargo xtask interop`, which installs the packages, starts every server on loopback, puts each question over
+real HTTP, and compares every answer with what it has to be. An answer other than the expected one is a failure.
+
+## Their clients
 ";
 
 const READINGS: &str = "\

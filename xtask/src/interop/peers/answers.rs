@@ -34,13 +34,23 @@ pub(in crate::interop) enum Outcome {
         /// The code.
         error: Option<String>,
     },
-    /// It does not send such a request.
+    /// It does not send such a request, by this clause.
     Unasked(String),
     /// It does not take the answer for one of a token endpoint.
     Misunderstood(String),
     /// Nobody was asked: the server has no such client.
     #[serde(skip)]
     Unregistered,
+}
+
+impl Outcome {
+    /// The token, if there is one.
+    pub(in crate::interop) fn token(&self) -> Option<&str> {
+        match self {
+            Self::Granted(grant) => Some(&grant.access_token),
+            _ => None,
+        }
+    }
 }
 
 /// What it keeps of a grant.

@@ -13,12 +13,12 @@ pub(in crate::interop) enum Expected {
     Refused(Refusal),
     /// Nothing: the server has no such client.
     Unregistered,
-    /// Nothing: our client does not send such a request, for this reason.
+    /// Nothing: our client does not send such a request, by this clause.
     Unasked(&'static str),
 }
 
-/// What our client says of a secret that is not printable ASCII (RFC 6749 appendix A.2), unless it is allowed by name.
-const NO_SECRET: &str = "the client secret holds a character that secrets do not have";
+/// By which our client refuses a secret that is not printable ASCII, unless it is allowed by name.
+const NO_SECRET: &str = "RFC6749-A.2-1";
 
 /// What a refusal says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,9 @@
-//! The other direction: our client gets tokens from servers of other people.
+//! The other direction: our client gets tokens from servers of other people, and our guard asks them about these.
 
 mod answers;
 mod encoding;
 mod expect;
+mod guard;
 mod list;
 mod questions;
 mod running;
@@ -10,16 +11,17 @@ mod table;
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::packages::Packages;
+use super::packages::{self, Packages};
 use super::process;
 use super::wire;
 use answers::{Outcome, Question};
+use guard::{CASES, Guarded};
 use list::{PEERS, Peer};
 use questions::{COLUMNS, Column, Way};
 use running::Running;
-pub(super) use table::section;
+pub(super) use table::sections;
 
 /// What came of all questions to a server that were asked in one way.
 #[derive(Debug)]
@@ -30,36 +32,62 @@ pub(super) struct Row {
     outcomes: Vec<Outcome>,
 }
 
-/// Starts every server, puts every question through our client, and says what came of it and what is wrong with it.
-/// `secret` is one that the servers have not seen before.
-pub(super) fn all(packages: &Packages, client: &Path, secret: &str) -> Result<(Vec<Row>, Vec<String>)> {
+/// What came of everything, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    rows: Vec<Row>,
+    guarded: Vec<Guarded>,
+    pub(super) problems: Vec<String>,
+}
+
+/// Starts every server, puts every question through our client, and every token that can be asked about through our
+/// guard. `secret` is one that the servers have not seen before.
+pub(super) fn all(packages: &Packages, client: &Path, secret: &str) -> Result<Found> {
     let mut starting = Vec::new();
     for peer in PEERS {
         starting.push((peer, running::start(packages, peer, secret)?));
     }
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let mut found = Found::default();
     for (peer, server) in starting {
         let running = Running::new(server)?;
-        problems.extend(running.problems(peer));
+        found.problems.extend(running.problems(peer));
         let version = packages.named_version(peer.name, peer.runner)?;
+        let mut token = None;
         for way in Way::ALL {
             let outcomes = ask(client, &running, way, secret)?;
             for (column, outcome) in COLUMNS.iter().zip(&outcomes) {
                 let expected = peer.expected(way, column, column.account.secret(secret));
                 let problem = expected.judge(column.scope, outcome);
                 let name = name(peer, way, column);
-                problems.extend(problem.map(|problem| format!("{name}: {problem}")));
+                found
+                    .problems
+                    .extend(problem.map(|problem| format!("{name}: {problem}")));
             }
+            token = token.or_else(|| outcomes.first()?.token().map(str::to_owned));
             let version = version.clone();
-            rows.push(Row {
+            found.rows.push(Row {
                 peer,
                 version,
                 way,
                 outcomes,
             });
         }
+        let token = token.with_context(|| format!("{} granted nothing", peer.name))?;
+        if let Some(outcomes) = guard::ask(client, &running, secret, &token)? {
+            for (case, outcome) in CASES.iter().zip(&outcomes) {
+                let problem = case.judge(outcome);
+                found
+                    .problems
+                    .extend(problem.map(|problem| format!("{}: {problem}", peer.name)));
+            }
+            found.guarded.push(Guarded {
+                peer,
+                version,
+                outcomes,
+            });
+        }
     }
-    Ok((rows, problems))
+    Ok(found)
 }
 
 fn name(peer: &Peer, way: Way, column: &Column) -> String {
@@ -75,11 +103,7 @@ fn ask(client: &Path, running: &Running, way: Way, secret: &str) -> Result<Vec<O
         .map(|column| question(running, way, column, secret))
         .collect();
     let names: Vec<_> = questions.iter().map(|question| question.name.as_str()).collect();
-    let output = process::output(
-        &mut super::packages::clean(client),
-        &wire::questions(&questions)?,
-        super::packages::SCRIPT,
-    )?;
+    let output = program(client, "client", &wire::questions(&questions)?)?;
     let mut answered = wire::answers::<Outcome>(&names, &output)?.into_iter();
     let outcome = |column: &Column| {
         let asked = registered(&column);
@@ -89,6 +113,11 @@ fn ask(client: &Path, running: &Running, way: Way, secret: &str) -> Result<Vec<O
             .unwrap_or(Outcome::Unregistered)
     };
     Ok(COLUMNS.iter().map(outcome).collect())
+}
+
+/// Runs our program, which is told whom the questions are for.
+fn program(program: &Path, asked: &str, questions: &str) -> Result<String> {
+    process::output(packages::clean(program).arg(asked), questions, packages::SCRIPT)
 }
 
 fn question(running: &Running, way: Way, column: &Column, secret: &str) -> Question {

@@ -18,8 +18,10 @@ pub(super) struct Running {
 
 /// What a server says when it listens.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Endpoints {
     token_endpoint: String,
+    introspection_endpoint: Option<String>,
     /// The clients that it would not register.
     refused: Vec<String>,
 }
@@ -65,6 +67,11 @@ impl Running {
 
     pub(super) fn token_endpoint(&self) -> &str {
         &self.endpoints.token_endpoint
+    }
+
+    /// Where it says what a token is good for, if it does.
+    pub(super) fn introspection_endpoint(&self) -> Option<&str> {
+        self.endpoints.introspection_endpoint.as_deref()
     }
 
     pub(super) fn knows(&self, id: &str) -> bool {

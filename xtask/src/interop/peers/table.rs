@@ -4,19 +4,26 @@ use crate::interop::packages::ecosystem;
 use crate::interop::table::markdown;
 
 use super::answers::Outcome;
+use super::guard::{self, CASES, Guarded};
 use super::list::PEERS;
 use super::questions::{COLUMNS, Way};
-use super::{Peer, Row};
+use super::{Found, Peer, Row};
 
-/// The section of the page.
-pub(in crate::interop) fn section(rows: &[Row]) -> String {
+/// The sections of the page.
+pub(in crate::interop) fn sections(found: &Found) -> String {
     let sections = [
         OPENING.to_owned(),
-        answers(rows),
+        answers(&found.rows),
         READINGS.to_owned(),
         exceptions(),
+        GUARD.to_owned(),
+        guarded(&found.guarded),
+        cases(),
     ];
-    sections.join("\n")
+    sections.join(
+        "
+",
+    )
 }
 
 const OPENING: &str = "\
@@ -38,17 +45,20 @@ server that undoes escapes understands it. *Form* is RFC 6749 section 2.3.1 to t
 for the servers that take both halves as they are. Secrets of letters and digits are the same in all three.
 ";
 
+const GUARD: &str = "\
+## Our guard
+
+`countersign-resource` lets requests with these tokens pass, or not, by what the server that issued them says when it is
+asked (RFC 7662). None of them says whom a token is for, so the guard has to be allowed by name to do without. A refusal
+has a status for the wire and a [clause](spec/clauses.toml) for the log.
+";
+
 fn answers(rows: &[Row]) -> String {
     let first = ["server", "reads Basic", "method", "sent"].map(str::to_owned);
     let headings: Vec<_> = COLUMNS.iter().map(|column| column.heading.to_owned()).collect();
     let body = rows.iter().map(|row| {
         let first = [
-            format!(
-                "{} {} ({})",
-                row.peer.name,
-                row.version,
-                ecosystem(row.peer.runner)
-            ),
+            named(row.peer, &row.version),
             row.peer.reading.name().to_owned(),
             format!("`{}`", row.way.method().name()),
             match row.way {
@@ -60,6 +70,35 @@ fn answers(rows: &[Row]) -> String {
         [first.as_slice(), &cells].concat()
     });
     markdown([[first.as_slice(), &headings].concat()].into_iter().chain(body))
+}
+
+fn guarded(guarded: &[Guarded]) -> String {
+    let headings = CASES.iter().map(|case| case.heading);
+    let head = ["tokens of"].into_iter().chain(headings).map(str::to_owned);
+    let body = guarded.iter().map(|guarded| {
+        let cells = guarded.outcomes.iter().map(|outcome| match outcome {
+            guard::Outcome::Passed { .. } => "passes".to_owned(),
+            guard::Outcome::Stopped { status, clause } => {
+                format!("{status}, {}", clause.as_deref().unwrap_or("no clause"))
+            }
+        });
+        [named(guarded.peer, &guarded.version)]
+            .into_iter()
+            .chain(cells)
+            .collect()
+    });
+    markdown([head.collect()].into_iter().chain(body))
+}
+
+fn cases() -> String {
+    let cases = CASES
+        .iter()
+        .map(|case| format!("- *{}*: {}.\n", case.heading, case.meaning));
+    cases.collect()
+}
+
+fn named(peer: &Peer, version: &str) -> String {
+    format!("{} {version} ({})", peer.name, ecosystem(peer.runner))
 }
 
 fn cell(outcome: &Outcome) -> String {

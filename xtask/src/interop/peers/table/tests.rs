@@ -44,13 +44,44 @@ fn the_section_is_made_of_whole_tables_and_gives_every_reason() {
             })
         })
         .collect();
-    let section = section(&rows);
-    let lines: Vec<_> = section.lines().filter(|line| line.starts_with('|')).collect();
-    assert_eq!(lines.len(), PEERS.len() * Way::ALL.len() + 2);
-    let width = COLUMNS.len() + 4;
-    assert!(lines.iter().all(|line| line.matches('|').count() == width + 1));
+    let outcomes = vec![
+        guard::Outcome::Stopped {
+            status: 401,
+            clause: None,
+        };
+        CASES.len()
+    ];
+    let guarded = vec![Guarded {
+        peer: &PEERS[0],
+        version: "1.2.3".to_owned(),
+        outcomes,
+    }];
+    let section = sections(&Found {
+        rows,
+        guarded,
+        problems: Vec::new(),
+    });
+    let tables: Vec<Vec<_>> = section
+        .split("\n\n")
+        .filter(|block| block.starts_with('|'))
+        .map(|block| block.lines().collect())
+        .collect();
+    let sizes: Vec<_> = tables.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [PEERS.len() * Way::ALL.len() + 2, 1 + 2]);
+    for table in &tables {
+        let width = table[1].matches("---").count();
+        assert!(
+            table.iter().all(|line| line.matches('|').count() == width + 1),
+            "{table:?}"
+        );
+    }
+    assert!(section.contains("| 401, no clause |"));
+    for case in CASES {
+        assert!(section.contains(&format!("- *{}*: {}.\n", case.heading, case.meaning)));
+    }
     for peer in PEERS {
-        assert_eq!(section.matches(&format!("| {} 1.2.3 (", peer.name)).count(), 4);
+        let rows = section.matches(&format!("| {} 1.2.3 (", peer.name)).count();
+        assert_eq!(rows, 4 + usize::from(peer.name == PEERS[0].name));
         for exception in peer.exceptions {
             let line = format!("- {}: {}.\n", peer.name, exception.reason);
             assert_eq!(section.matches(&line).count(), 1, "{line}");
