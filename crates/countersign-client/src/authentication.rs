@@ -6,6 +6,8 @@ use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::form::EscapeSet;
 use countersign_secret::Secret;
 
+use crate::Provider;
+
 /// How a client proves to a token endpoint who it is: its identifier, what it proves it with, and where that stands in
 /// the request.
 ///
@@ -101,6 +103,12 @@ impl ClientAuthentication {
     #[must_use]
     pub const fn post(id: ClientId<'static>, secret: Secret) -> Self {
         Self::secret(id, secret, SecretPlacement::Body)
+    }
+
+    /// A secret, placed where this server takes it; by default where its profile does not say.
+    #[must_use]
+    pub fn for_provider(id: ClientId<'static>, secret: Secret, provider: &Provider) -> Self {
+        Self::secret(id, secret, provider.placement().unwrap_or_default())
     }
 
     /// The named leniency: the secret may hold characters outside VSCHAR (RFC 6749 appendix A.2), which some servers issue.

@@ -3,7 +3,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::RequestBuilder;
+use crate::{Provider, RequestBuilder};
 
 /// What makes two token requests the same: endpoint, client, method, scope, resources, extra parameters; and what is
 /// tolerated in the answer, so that a strict caller never gets a token that only a lenient reading found.
@@ -47,6 +47,7 @@ impl RequestKey {
         // = RFC6749-3.3-2
         text(&mut key, request.scope.as_str());
         text(&mut key, &request.tolerances.to_string());
+        text(&mut key, request.provider.map_or("", Provider::name));
         let mut resources: Vec<&str> = request.resources.iter().map(AsRef::as_ref).collect();
         resources.sort_unstable();
         resources.dedup();

@@ -21,6 +21,7 @@ pub(crate) fn read(answer: &Answer<'_>, spec: &RequestSpec, limits: &Limits) -> 
     if (300..=399).contains(&status) {
         return Err(fail(FailureKind::Redirected));
     }
+    let provider = spec.provider();
     let response = parse_response_with(answer.received(), spec.tolerances(), limits)
         .map_err(|error| fail(FailureKind::Unreadable(error)))?;
     let tolerated = response.used();
@@ -30,11 +31,13 @@ pub(crate) fn read(answer: &Answer<'_>, spec: &RequestSpec, limits: &Limits) -> 
     };
     // = RFC6749-7.1-1
     // = RFC6749-5.1-4
-    if !response.token_type().is_bearer() {
+    let token_type = response.token_type();
+    if !(token_type.is_bearer() || provider.is_some_and(|known| known.takes_for_bearer(token_type))) {
         return Err(fail(FailureKind::TokenType));
     }
     // = RFC6750-2.1-1
-    if !response.access_token().is_bearer_safe() {
+    let token = response.access_token();
+    if !(token.is_bearer_safe() || provider.is_some_and(|known| known.carries(token))) {
         return Err(fail(FailureKind::NotBearerSafe));
     }
     Ok(Granted {

@@ -10,7 +10,7 @@ use countersign_scope::ScopeSet;
 use zeroize::Zeroizing;
 
 use crate::authentication::Proof;
-use crate::{ClientAuthentication, RequestKey, SecretPlacement, SpecError, TokenEndpointUrl};
+use crate::{ClientAuthentication, Provider, RequestKey, SecretPlacement, SpecError, TokenEndpointUrl};
 
 /// A token request that can be sent again and again: where to, as whom, and for what.
 ///
@@ -57,6 +57,7 @@ impl RequestSpec {
             extra: Vec::new(),
             escape: EscapeSet::Whatwg,
             tolerances: Tolerances::NONE,
+            provider: None,
         }
     }
 
@@ -97,6 +98,12 @@ impl RequestSpec {
         self.parts.tolerances
     }
 
+    /// The server's profile, if it has one.
+    #[must_use]
+    pub const fn provider(&self) -> Option<&'static Provider> {
+        self.parts.provider
+    }
+
     /// What makes two requests the same.
     #[must_use]
     pub const fn key(&self) -> &RequestKey {
@@ -114,6 +121,7 @@ impl RequestSpec {
             extra: parts.extra.clone(),
             escape: parts.escape,
             tolerances: parts.tolerances,
+            provider: parts.provider,
         }
         .build()?;
         if renewed.key == self.key {
@@ -149,6 +157,7 @@ pub struct RequestBuilder {
     pub(crate) extra: Vec<(String, String)>,
     escape: EscapeSet,
     pub(crate) tolerances: Tolerances,
+    pub(crate) provider: Option<&'static Provider>,
 }
 
 impl RequestBuilder {
@@ -190,6 +199,15 @@ impl RequestBuilder {
     // = COUNTERSIGN-STRICT-2
     pub const fn tolerances(mut self, tolerances: Tolerances) -> Self {
         self.tolerances = tolerances;
+        self
+    }
+
+    /// Reads the answer as this server gives it: with its tolerances, in place of those named before, and with what it calls
+    /// a bearer token. Where the secret stands is up to [`ClientAuthentication::for_provider`].
+    // = COUNTERSIGN-STRICT-2
+    pub const fn provider(mut self, provider: &'static Provider) -> Self {
+        self.tolerances = provider.tolerances();
+        self.provider = Some(provider);
         self
     }
 
@@ -281,6 +299,7 @@ impl fmt::Debug for RequestBuilder {
             .field("resources", &self.resources.len())
             .field("extra", &self.extra.len())
             .field("tolerances", &self.tolerances)
+            .field("provider", &self.provider.map(Provider::name))
             .finish()
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use countersign_client::{
-    ClientAuthentication, RequestKey, RequestSpec, SecretPlacement, SourcePolicy, SourcesError,
+    ClientAuthentication, Provider, RequestKey, RequestSpec, SecretPlacement, SourcePolicy, SourcesError,
     TokenEndpointUrl, TokenSources,
 };
 use countersign_grammar::basic::BasicEscape;
@@ -24,6 +24,7 @@ struct Plain {
     resources: BTreeSet<String>,
     extra: Vec<(String, String)>,
     tolerances: Vec<Tolerance>,
+    provider: Option<&'static str>,
 }
 
 fn placement(method: usize) -> SecretPlacement {
@@ -47,9 +48,11 @@ fn spec(plain: &Plain, secret: &str, turn: usize) -> RequestSpec {
         .iter()
         .map(|token| ScopeToken::parse(token.as_str()).expect("a token"))
         .collect();
-    let mut request = RequestSpec::builder(endpoint, client)
-        .scope(scope)
-        .tolerances(plain.tolerances.iter().copied().collect::<Tolerances>());
+    let mut request = RequestSpec::builder(endpoint, client).scope(scope);
+    if let Some(provider) = plain.provider {
+        request = request.provider(Provider::named(provider).expect("a provider"));
+    }
+    request = request.tolerances(plain.tolerances.iter().copied().collect::<Tolerances>());
     for resource in rotated(plain.resources.iter(), turn) {
         request = request.resource(AbsoluteUri::parse(resource.clone()).expect("a URI"));
     }
@@ -93,6 +96,7 @@ fn read(key: &RequestKey) -> Plain {
     let label = reader.text();
     let scope = reader.text();
     let tolerances = reader.text();
+    let provider = reader.text();
     let resources = (0..reader.count()).map(|_| reader.text()).collect();
     let extra = (0..reader.count())
         .map(|_| (reader.text(), reader.text()))
@@ -122,11 +126,14 @@ fn read(key: &RequestKey) -> Plain {
             .filter(|name| !name.is_empty())
             .map(|name| name.parse().expect("a tolerance"))
             .collect(),
+        provider: Provider::named(&provider).map(Provider::name),
     }
 }
 
 fn plain() -> impl Strategy<Value = Plain> {
     let tolerance = proptest::sample::subsequence(Tolerance::ALL, 0..4);
+    let provider =
+        proptest::option::of(proptest::sample::select(Provider::ALL)).prop_map(|it| it.map(|it| it.name()));
     (
         "[a-c/]{0,3}",
         "[ab !]{1,3}",
@@ -135,16 +142,20 @@ fn plain() -> impl Strategy<Value = Plain> {
         proptest::collection::btree_set("[ab]:[ab/]{0,3}", 0..3),
         proptest::collection::btree_map("[ab]{1,2}", "[ab =&]{1,3}", 0..3),
         tolerance,
+        provider,
     )
-        .prop_map(|(path, id, method, scope, resources, extra, tolerances)| Plain {
-            path,
-            id,
-            method,
-            scope,
-            resources,
-            extra: extra.into_iter().collect(),
-            tolerances,
-        })
+        .prop_map(
+            |(path, id, method, scope, resources, extra, tolerances, provider)| Plain {
+                path,
+                id,
+                method,
+                scope,
+                resources,
+                extra: extra.into_iter().collect(),
+                tolerances,
+                provider,
+            },
+        )
 }
 
 proptest! {
@@ -175,6 +186,7 @@ fn no_boundary_between_fields_can_be_moved() {
         resources: BTreeSet::from(["a:b".into()]),
         extra: vec![("ab".into(), "ab".into())],
         tolerances: vec![],
+        provider: None,
     };
     let mut variants = vec![base.clone()];
     let mut vary = |change: &dyn Fn(&mut Plain)| {
@@ -194,6 +206,7 @@ fn no_boundary_between_fields_can_be_moved() {
     vary(&|plain| plain.extra = vec![("a".into(), "b".into()), ("b".into(), "a".into())]);
     vary(&|plain| plain.extra = vec![]);
     vary(&|plain| plain.tolerances = vec![Tolerance::ScopeArray]);
+    vary(&|plain| plain.provider = Some(Provider::ALL[0].name()));
     let keys: BTreeSet<RequestKey> = variants
         .iter()
         .map(|plain| spec(plain, "secret", 0).key().clone())
