@@ -254,7 +254,7 @@ impl Run {
         let json = |status, body| {
             Outcome::Answered(Answer::new(status, body).header("content-type", b"application/json"))
         };
-        let mut life = None;
+        let (mut life, mut for_good) = (None, false);
         let outcome = match reply {
             Reply::Token(seconds) => {
                 life = Some(u64::from(*seconds));
@@ -310,10 +310,16 @@ impl Run {
                     uses: 0,
                 });
             }
-            Handled::Failed(failure) => assert!(!format!("{failure:?} {failure}").contains("canary")),
+            Handled::Failed(failure) => {
+                assert!(!format!("{failure:?} {failure}").contains("canary"));
+                let refused = matches!(reply, Reply::Refused(_));
+                assert!(failure.is_permanent() || !refused, "a refusal for good");
+                for_good = failure.is_permanent();
+            }
             Handled::Ignored => {}
         }
         self.moved(before);
+        assert!(self.latched || !for_good, "what is for good is not tried again");
     }
 
     fn reject(&mut self, complaint: Complaint) {
