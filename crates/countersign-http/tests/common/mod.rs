@@ -1,5 +1,8 @@
 //! A server on loopback that does as it is told, octet by octet, and remembers what it was asked.
+#![allow(clippy::arithmetic_side_effects)]
 #![allow(dead_code, reason = "each test file uses a part")]
+
+pub(crate) mod world;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,0 +1,17 @@
+//! Header fields and targets between the machines and the `http` crate.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+
+/// The target of a request in origin form; that of a request without a path is `/`.
+pub(crate) fn target(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |target| target.as_str())
+}
+
+/// Appends what a machine wants to be sent. Each of its values can stand in a field.
+pub(crate) fn append<'v>(headers: &mut HeaderMap, fields: impl Iterator<Item = (&'static str, &'v str)>) {
+    for (name, value) in fields {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.append(HeaderName::from_static(name), value);
+        }
+    }
+}
