@@ -133,10 +133,12 @@ async fn what_is_no_token_request_is_refused() {
     assert_eq!(said(service.answer(query).await).await.0, 400);
 }
 
+type Next = Poll<Option<Result<Frame<Bytes>, &'static str>>>;
+
 /// A body of so many octets, or one that stalls or breaks after them.
 struct Stream {
     left: usize,
-    then: fn() -> Poll<Option<Result<Frame<Bytes>, &'static str>>>,
+    then: fn() -> Next,
     taken: Arc<AtomicUsize>,
 }
 
@@ -144,10 +146,7 @@ impl Body for Stream {
     type Data = Bytes;
     type Error = &'static str;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, &'static str>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Next {
         if self.left == 0 {
             return (self.then)();
         }
@@ -162,10 +161,7 @@ impl Body for Stream {
     }
 }
 
-async fn streamed(
-    left: usize,
-    then: fn() -> Poll<Option<Result<Frame<Bytes>, &'static str>>>,
-) -> (u16, String, HeaderMap, usize) {
+async fn streamed(left: usize, then: fn() -> Next) -> (u16, String, HeaderMap, usize) {
     let taken = Arc::<AtomicUsize>::default();
     let body = Stream {
         left,
