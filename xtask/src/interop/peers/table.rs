@@ -29,7 +29,8 @@ pub(in crate::interop) fn sections(found: &Found) -> String {
 const OPENING: &str = "\
 ## Our client
 
-The other direction: `countersign-client` asks servers of other people for tokens, in each of the ways that it can.
+The other direction: `countersign-client`, over `countersign-http`, asks servers of other people for tokens, in each of the
+ways that it can.
 ";
 
 const READINGS: &str = "\
