@@ -82,15 +82,16 @@ impl ClientRecord {
         }
     }
 
-    /// The client identifier.
+    /// The client identifier. Costs a look at every octet of it.
     #[must_use]
     pub fn client_id(&self) -> &str {
         self.client_id.as_str()
     }
 
-    /// Its octets.
+    /// The octets of the client identifier, at no cost.
     #[inline]
-    pub(crate) fn client_id_octets(&self) -> &[u8] {
+    #[must_use]
+    pub fn client_id_octets(&self) -> &[u8] {
         self.client_id.as_octets()
     }
 

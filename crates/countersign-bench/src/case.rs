@@ -3,6 +3,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::Gate;
+use crate::gate::Condition;
 
 /// One kind of work, with its limit, our way of doing it, and the ways of others.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ pub struct Case {
     pub(crate) role: Role,
     pub(crate) run: Box<dyn FnMut(u64) -> Duration>,
     pub(crate) compressions: Option<u64>,
-    pub(crate) gates: Vec<Gate>,
+    pub(crate) gates: Vec<Condition>,
 }
 
 impl Case {
@@ -72,7 +73,17 @@ impl Case {
     /// Adds a condition that must hold.
     #[must_use]
     pub fn gate(mut self, gate: Gate) -> Self {
-        self.gates.push(gate);
+        self.gates.push(Condition { gate, kept_at: None });
+        self
+    }
+
+    /// Adds a condition that should hold and does not yet; until then the case is kept from falling behind this value.
+    #[must_use]
+    pub fn gate_kept_at(mut self, gate: Gate, value: f64) -> Self {
+        self.gates.push(Condition {
+            gate,
+            kept_at: Some(value),
+        });
         self
     }
 

@@ -23,8 +23,74 @@ pub enum Gate {
     Allocations(u32),
 }
 
+/// A gate of a case, and where it is kept until it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Condition {
+    pub(crate) gate: Gate,
+    /// What holds today, with a margin: the case may not fall behind this.
+    pub(crate) kept_at: Option<f64>,
+}
+
+/// What a measurement says about a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// The gate holds.
+    Holds,
+    /// It does not, but the case has not fallen back.
+    Kept,
+    /// It does not hold any more.
+    Fails,
+}
+
+impl Condition {
+    pub(crate) fn verdict(&self, all: &Measured, case: &MeasuredCase) -> Verdict {
+        let kept = self.kept_at.map(|value| self.gate.at(value));
+        if self.gate.holds(all, case) {
+            Verdict::Holds
+        } else if kept.is_some_and(|gate| gate.holds(all, case)) {
+            Verdict::Kept
+        } else {
+            Verdict::Fails
+        }
+    }
+
+    /// The condition, what was measured, and the verdict.
+    pub(crate) fn line(&self, all: &Measured, case: &MeasuredCase) -> String {
+        let verdict = match (self.verdict(all, case), self.kept_at) {
+            (Verdict::Holds, _) => "ok".to_owned(),
+            (Verdict::Kept, Some(value)) => format!("missed, but kept at {value:.1}"),
+            (Verdict::Kept | Verdict::Fails, _) => "FAIL".to_owned(),
+        };
+        self.gate.line(all, case, &verdict)
+    }
+}
+
+impl Verdict {
+    /// A word for the table.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Holds => "ok",
+            Self::Kept => "missed",
+            Self::Fails => "FAIL",
+        }
+    }
+}
+
 impl Gate {
-    pub(crate) fn holds(&self, all: &Measured, case: &MeasuredCase) -> bool {
+    /// The same condition with another bound.
+    const fn at(self, value: f64) -> Self {
+        match self {
+            Self::Limit { target, .. } => Self::Limit { gate: value, target },
+            Self::Peer { name, target, .. } => Self::Peer {
+                name,
+                gate: value,
+                target,
+            },
+            Self::Allocations(most) => Self::Allocations(most),
+        }
+    }
+
+    fn holds(&self, all: &Measured, case: &MeasuredCase) -> bool {
         match self {
             Self::Limit { gate, .. } => self.value(all, case) <= *gate,
             Self::Peer { gate, .. } => self.value(all, case) >= *gate,
@@ -41,9 +107,7 @@ impl Gate {
         }
     }
 
-    /// The condition, what was measured, and the verdict.
-    pub(crate) fn line(&self, all: &Measured, case: &MeasuredCase) -> String {
-        let verdict = if self.holds(all, case) { "ok" } else { "FAIL" };
+    fn line(&self, all: &Measured, case: &MeasuredCase, verdict: &str) -> String {
         let value = self.value(all, case);
         match self {
             Self::Limit { gate, target } => {

@@ -1,4 +1,5 @@
 use crate::case::Role;
+use crate::gate::Verdict;
 use crate::measure::Measured;
 
 /// Prints one workload: its cases, then the gates of each.
@@ -13,14 +14,7 @@ pub fn print(measured: &Measured) {
             Role::Ours => "**ours** ",
             Role::Peer => "",
         };
-        let gate = match (
-            case.gates.len(),
-            case.gates.iter().all(|gate| gate.holds(measured, case)),
-        ) {
-            (0, _) => "",
-            (_, true) => "ok",
-            (_, false) => "FAIL",
-        };
+        let gate = measured.verdict(case).map_or("", Verdict::as_str);
         println!(
             "| {role}{} | {:.1} ({:.1}) | {ratio:.2} | {} | {} | {} | {gate} |",
             case.name,

@@ -103,11 +103,12 @@ impl JwtAccessTokens {
         out.clear();
         match &self.common {
             Some(common) if grant.resources().next().is_none() => common.sign_into(out, |claims| {
-                write_subject(grant.subject(), claims);
+                write_subject(grant.client().record().client_id_octets(), claims);
                 self.write_grant(grant, entropy, claims);
             }),
             Some(_) | None => self.signer.sign_into(out, |claims| {
-                self.write_client(grant.subject(), grant.resources(), claims);
+                let client_id = grant.client().record().client_id_octets();
+                self.write_client(client_id, grant.resources(), claims);
                 self.write_grant(grant, entropy, claims);
             }),
         }
@@ -120,7 +121,7 @@ impl JwtAccessTokens {
     pub fn prepare(&self, client: Arc<ClientRecord>) -> Option<PreparedClient> {
         let prefix = self
             .signer
-            .prepare(|claims| self.write_client(client.client_id(), core::iter::empty(), claims))?;
+            .prepare(|claims| self.write_client(client.client_id_octets(), core::iter::empty(), claims))?;
         Some(PreparedClient { client, prefix })
     }
 
@@ -155,7 +156,7 @@ impl JwtAccessTokens {
     // = RFC9068-2.2-6
     fn write_client<'s>(
         &self,
-        client_id: &str,
+        client_id: &[u8],
         mut resources: impl Iterator<Item = &'s str>,
         claims: &mut ObjectWriter<'_, Vec<u8>>,
     ) {
@@ -203,7 +204,8 @@ impl PreparedClient {
     #[inline]
     fn is_for(&self, grant: &Grant) -> bool {
         let record = grant.client().record();
-        core::ptr::eq(record, Arc::as_ptr(&self.client)) || record.client_id() == self.client.client_id()
+        core::ptr::eq(record, Arc::as_ptr(&self.client))
+            || record.client_id_octets() == self.client.client_id_octets()
     }
 }
 
@@ -229,8 +231,8 @@ impl core::error::Error for MintError {}
 
 /// The two claims that name the client.
 #[inline]
-fn write_subject(client_id: &str, claims: &mut ObjectWriter<'_, Vec<u8>>) {
+fn write_subject(client_id: &[u8], claims: &mut ObjectWriter<'_, Vec<u8>>) {
     claims
-        .member_str("sub", client_id)
-        .member_str("client_id", client_id);
+        .member_written("sub", |out| out.extend_from_slice(client_id))
+        .member_written("client_id", |out| out.extend_from_slice(client_id));
 }

@@ -55,22 +55,28 @@ pub(crate) fn workload() -> Workload {
                 "written into buffers that are used again, answer borrowed",
                 buffers(),
             )
-            .gate(Gate::Peer {
-                name: OAUTH2,
-                gate: 3.5,
-                target: 10.0,
-            })
+            .gate_kept_at(
+                Gate::Peer {
+                    name: OAUTH2,
+                    gate: 3.5,
+                    target: 10.0,
+                },
+                2.8,
+            )
             .gate(Gate::Allocations(0)),
             Case::new(
                 Role::Ours,
                 "a renewal of a TokenSource: poll, request, handle",
                 renewal(),
             )
-            .gate(Gate::Peer {
-                name: OAUTH2,
-                gate: 3.5,
-                target: 4.0,
-            })
+            .gate_kept_at(
+                Gate::Peer {
+                    name: OAUTH2,
+                    gate: 3.5,
+                    target: 4.0,
+                },
+                1.3,
+            )
             .gate(Gate::Allocations(10)),
             Case::new(Role::Ours, "a token that is there: TokenSource::poll", held())
                 .gate(Gate::Allocations(0)),

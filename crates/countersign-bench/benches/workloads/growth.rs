@@ -9,7 +9,7 @@ use countersign_grammar::Limits;
 use countersign_message::TokenRequest;
 
 /// The most that an octet of the largest body may cost, as a multiple of what it costs in the cheapest.
-const STEEPEST: f64 = 4.0;
+const STEEPEST: f64 = 8.0;
 
 /// Prints a row for each size; whether the growth is linear.
 pub(crate) fn print() -> bool {

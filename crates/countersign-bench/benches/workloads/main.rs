@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let workloads = [
+    let workloads: [fn() -> Workload; 7] = [
         body::workload,
         basic::workload,
         client::workload,
@@ -45,24 +45,51 @@ fn main() -> ExitCode {
         effort.rounds,
         effort.slice.as_micros()
     );
+    let attempts = if arguments.gate { ATTEMPTS } else { 1 };
     let mut holds = true;
     for workload in workloads {
-        let workload = workload();
-        if arguments.wants(workload.name) {
-            let measured = measure(workload, effort);
-            print(&measured);
-            holds &= measured.holds();
+        let first = workload();
+        if arguments.wants(first.name) {
+            holds &= judge(first, workload, effort, attempts);
         }
     }
     if arguments.wants("growth") {
-        holds &= growth::print();
+        holds &= (0..attempts).any(|_| growth::print());
     }
-    println!("\n{}", if holds { "every gate holds" } else { "a gate FAILS" });
+    println!(
+        "\n{}",
+        if holds {
+            "every gate holds, or is missed and kept where it was"
+        } else {
+            "a gate FAILS"
+        }
+    );
     if arguments.gate && !holds {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS
     }
+}
+
+/// How often a workload is measured at most before its gates count as failed: what else the machine does can spoil a
+/// measurement, and never makes a slow case fast beside a limit that was measured in the same moments.
+const ATTEMPTS: usize = 4;
+
+/// Measures a workload and prints it; again if a gate fails, so many times in all.
+fn judge(first: Workload, again: fn() -> Workload, effort: Effort, attempts: usize) -> bool {
+    let mut workload = first;
+    for left in (0..attempts).rev() {
+        let measured = measure(workload, effort);
+        print(&measured);
+        if measured.holds() {
+            return true;
+        }
+        if left > 0 {
+            println!("\n{}: a gate fails, so it is measured again", measured.name);
+        }
+        workload = again();
+    }
+    false
 }
 
 /// Runs one case and nothing else, so that a profiler sees it alone.

@@ -77,21 +77,27 @@ pub(crate) fn workload() -> Workload {
                 limit(),
             ),
             Case::new(Role::Ours, "parse_response, borrowed", read)
-                .gate(Gate::Limit {
-                    gate: 1.6,
-                    target: 1.3,
-                })
+                .gate_kept_at(
+                    Gate::Limit {
+                        gate: 1.6,
+                        target: 1.3,
+                    },
+                    5.8,
+                )
                 .gate(Gate::Allocations(0)),
             Case::new(
                 Role::Ours,
                 "parse_response, the token in a buffer that is wiped",
                 owned,
             )
-            .gate(Gate::Peer {
-                name: OAUTH2,
-                gate: 3.5,
-                target: 5.0,
-            })
+            .gate_kept_at(
+                Gate::Peer {
+                    name: OAUTH2,
+                    gate: 3.5,
+                    target: 5.0,
+                },
+                0.6,
+            )
             .gate(Gate::Allocations(1)),
             Case::new(Role::Peer, SERDE_BORROWED, serde::<&str>),
             Case::new(Role::Peer, "serde_json, String", serde::<String>),

@@ -11,11 +11,12 @@ use super::{KEY, ours};
 /// Blocks of SHA-256 that the ways to a token compress.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Blocks {
-    /// The secret, the signing input under a prepared key, and the outer block.
-    pub(super) whole: u64,
-    /// The same with what does not change hashed before.
+    /// The secret, the signing input under a prepared key, and the outer block; what is the same for all clients is
+    /// hashed before.
+    pub(super) common: u64,
+    /// The same with what is the same for one client hashed before, too.
     pub(super) prepared: u64,
-    /// The same with the key hashed anew each time: two more.
+    /// All of it hashed, and the key anew each time: two more.
     pub(super) rekeyed: u64,
 }
 
@@ -23,7 +24,11 @@ pub(super) struct Blocks {
 /// key, and base64url of claims and tag; each of the very lengths of ours.
 pub(super) fn case(askers: &[Client]) -> (Blocks, Case) {
     let client = &askers[0];
-    let ours::Sample { token, prefix } = ours::sample(client);
+    let ours::Sample {
+        token,
+        common,
+        prefix,
+    } = ours::sample(client);
     let (signing_input, _) = token.rsplit_once('.').expect("a JWS has three parts");
     let (_, payload) = signing_input.split_once('.').expect("a JWS has three parts");
     let claims = URL_SAFE_NO_PAD.decode_to_vec(payload).expect("our own encoding");
@@ -37,7 +42,7 @@ pub(super) fn case(askers: &[Client]) -> (Blocks, Case) {
     let padded = |octets: usize| (octets as u64 + 9).div_ceil(64);
     let whole = padded(client.secret.len()) + padded(signing_input.len()) + 1;
     let blocks = Blocks {
-        whole,
+        common: whole - common as u64 / 64,
         prepared: whole - prefix as u64 / 64,
         rekeyed: whole + 2,
     };

@@ -41,21 +41,21 @@ struct Host {
 /// A record under its own identifier, so that the registry needs no second copy of it.
 struct ById(Arc<ClientRecord>);
 
-impl Borrow<str> for ById {
-    fn borrow(&self) -> &str {
-        self.0.client_id()
+impl Borrow<[u8]> for ById {
+    fn borrow(&self) -> &[u8] {
+        self.0.client_id_octets()
     }
 }
 
 impl Hash for ById {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.client_id().hash(state);
+        self.0.client_id_octets().hash(state);
     }
 }
 
 impl PartialEq for ById {
     fn eq(&self, other: &Self) -> bool {
-        self.0.client_id() == other.0.client_id()
+        self.0.client_id_octets() == other.0.client_id_octets()
     }
 }
 
@@ -65,7 +65,9 @@ impl Eq for ById {}
 pub(super) struct Sample {
     /// A token of ours.
     pub(super) token: String,
-    /// Octets of its signing input that are hashed before for a prepared client.
+    /// Octets of its signing input that are hashed before for every client.
+    pub(super) common: usize,
+    /// The same for a prepared client.
     pub(super) prefix: usize,
 }
 
@@ -97,14 +99,14 @@ pub(super) fn sample(client: &Client) -> Sample {
     assert_eq!(claims["client_id"], client.id.as_str());
     assert_eq!(claims["exp"], NOW + LIFETIME);
 
-    // The claims up to `client_id` are prepared, in whole groups of base64 and then in whole blocks.
-    let fixed = format!(
-        r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"{0}","client_id":"{0}""#,
-        client.id
-    );
+    // `iss` and `aud` are prepared, or the claims up to `client_id`, in whole groups of base64 and then in whole blocks.
     let header = token.find('.').expect("a JWS has three parts") + 1;
+    let hashed = |claims: &str| (header + claims.len() / 3 * 4) / 64 * 64;
+    let common = format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}""#);
+    let fixed = format!(r#"{common},"sub":"{0}","client_id":"{0}""#, client.id);
     Sample {
-        prefix: (header + fixed.len() / 3 * 4) / 64 * 64,
+        common: hashed(&common),
+        prefix: hashed(&fixed),
         token,
     }
 }
@@ -173,7 +175,7 @@ impl Host {
         let mut step = endpoint.receive_into(parts, now, reused);
         let reply: Reply<'_> = loop {
             step = match step {
-                Step::LookUpClient(ask) => match registry.get_key_value(ask.client_id()) {
+                Step::LookUpClient(ask) => match registry.get_key_value(ask.client_id().as_bytes()) {
                     Some((ById(record), found)) => {
                         prepared = found.as_deref();
                         ask.found(Arc::clone(record))
