@@ -50,11 +50,14 @@ pub(crate) fn workload() -> Workload {
                     gate: 3.0,
                     target: 1.8,
                 })
-                .gate(Gate::Peer {
-                    name: FORM_URLENCODED,
-                    gate: 2.5,
-                    target: 4.0,
-                })
+                .gate_kept_at(
+                    Gate::Peer {
+                        name: FORM_URLENCODED,
+                        gate: 2.5,
+                        target: 4.0,
+                    },
+                    2.2,
+                )
                 .gate(Gate::Allocations(0)),
             Case::new(Role::Peer, FORM_URLENCODED, form_urlencoded_fields),
             Case::new(Role::Peer, "serde_urlencoded, Cow", serde_fields::<Cow<'_, str>>),
