@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let workloads: [fn() -> Workload; 7] = [
+    let workloads: &[fn() -> Workload] = &[
         body::workload,
         basic::workload,
         client::workload,
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         scope::workload,
     ];
     if arguments.case.is_some() {
-        return profile(&arguments, workloads.map(|workload| workload()));
+        return profile(&arguments, workloads.iter().map(|workload| workload()));
     }
     let mut effort = Effort::default();
     effort.passes = arguments.passes.unwrap_or(effort.passes);
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     for workload in workloads {
         let first = workload();
         if arguments.wants(first.name) {
-            holds &= judge(first, workload, effort, attempts);
+            holds &= judge(first, *workload, effort, attempts);
         }
     }
     if arguments.wants("growth") {

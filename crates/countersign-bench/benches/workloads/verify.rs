@@ -53,15 +53,21 @@ pub(crate) fn workload() -> Workload {
             Case::new(Role::Limit, "keyed HMAC of the signing input", limit).compressions(blocks),
             Case::new(Role::Ours, "the guard: field, key, claims, scope", ours)
                 .compressions(blocks)
-                .gate(Gate::Limit {
-                    gate: 2.3,
-                    target: 1.85,
-                })
-                .gate(Gate::Peer {
-                    name: JSONWEBTOKEN,
-                    gate: 3.5,
-                    target: 4.5,
-                })
+                .gate_kept_at(
+                    Gate::Limit {
+                        gate: 2.3,
+                        target: 1.85,
+                    },
+                    5.8,
+                )
+                .gate_kept_at(
+                    Gate::Peer {
+                        name: JSONWEBTOKEN,
+                        gate: 3.5,
+                        target: 4.5,
+                    },
+                    1.2,
+                )
                 .gate(Gate::Allocations(0)),
             Case::new(Role::Peer, JSONWEBTOKEN, peer).compressions(blocks + 2),
         ],
