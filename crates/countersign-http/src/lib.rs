@@ -8,6 +8,43 @@
 //! | `client` | `client::SharedSource`: a token source that tasks share, over reqwest; `client::AuthorizedClient`: requests that carry its token |
 //!
 //! Every verdict is the machines'. Time is the system's clock, entropy the operating system's.
+//!
+//! A token endpoint, asked within the process; on a socket it is the same service:
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord, Credential};
+//! use countersign_http::{Unavailable, server::{Host, Registry, TokenService}};
+//! use countersign_jose::{Algorithm, HmacKey};
+//! use countersign_secret::{GeneratedSecret, SecretDigest};
+//! use countersign_server::{TokenEndpoint, jwt::{JwtAccessTokens, TokenProfile}};
+//!
+//! struct OneClient(Arc<ClientRecord>);
+//!
+//! impl Registry for OneClient {
+//!     async fn look_up(&self, client_id: &str) -> Result<Option<Arc<ClientRecord>>, Unavailable> {
+//!         Ok((client_id == self.0.client_id()).then(|| self.0.clone()))
+//!     }
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret = GeneratedSecret::generate([42; 32]);
+//! let client = ClientRecord::builder("inventory").method(AuthMethod::ClientSecretPost);
+//! let client = client.credential(Credential::generated("2026-11", SecretDigest::sha256(&secret))).build()?;
+//! let key = HmacKey::new(Algorithm::Hs256, &[9; 32])?;
+//! let tokens = JwtAccessTokens::new("https://as.example", "https://api.example", key, TokenProfile::AtJwt);
+//! let host = Host::new(TokenEndpoint::new(AuthPolicy::new()), OneClient(Arc::new(client)), tokens);
+//! let service = TokenService::new(host).observed_by(|verdict| println!("{verdict}"));
+//!
+//! let body = [b"grant_type=client_credentials&client_id=inventory&client_secret=", secret.expose()].concat();
+//! let request = http::Request::post("/token").header("content-type", "application/x-www-form-urlencoded");
+//! let response = service.answer(request.body(http_body_util::Full::<bytes::Bytes>::from(body))?).await;
+//! assert_eq!(response.status(), 200);
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(feature = "server")]
 mod body;

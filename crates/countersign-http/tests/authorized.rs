@@ -171,6 +171,7 @@ async fn no_redirect_takes_the_token_along() {
     }
 }
 
+// = RFC6750-5.3-1 (test)
 #[tokio::test]
 async fn another_origin_gets_nothing() {
     let (issuer, resource) = (
@@ -200,7 +201,7 @@ async fn another_origin_gets_nothing() {
     assert_eq!((issuer.count(), resource.count(), elsewhere.count()), (0, 0, 0));
 }
 
-// = RFC6750-5.3-1 (test)
+// = RFC6750-5.3-3 (test)
 #[test]
 fn an_origin_is_https_or_loopback_by_name() {
     for text in [

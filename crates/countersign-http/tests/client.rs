@@ -12,6 +12,7 @@ use std::error::Error;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use common::{Reaction, Server, builder, response, spec, token, token_body};
+use countersign_client::phase::Phase;
 use countersign_client::{ClientAuthentication, FailureKind, NoAnswer, SecretPlacement, SourcePolicy};
 use countersign_client::{RequestSpec, TokenEndpointUrl};
 use countersign_grammar::ClientId;
@@ -214,7 +215,6 @@ async fn a_failure_that_passes_is_waited_out() {
     assert_eq!(server.count(), 2);
 }
 
-// = RFC6749-5.2-7 (test)
 #[tokio::test]
 async fn a_refusal_is_final_until_somebody_does_something() {
     let server = Server::start(|number, request| match number {
@@ -267,12 +267,46 @@ async fn localhost_is_this_machine() {
 }
 
 #[test]
+fn without_a_runtime_a_token_that_is_good_is_still_handed_out() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let policy = SourcePolicy::new().margin(0).renew_early(3590, 0);
+    let source = runtime.block_on(async {
+        let server = Server::start(|_, _| token("first", 4)).await;
+        let source = SharedSource::builder(spec(&server.url("/"), "secret"), policy)
+            .build()
+            .expect("a client");
+        source.token().await.expect("a token");
+        source
+    });
+    drop(runtime);
+    // From the third of its four seconds on, it is due.
+    let began = Instant::now();
+    while source.phase() != Phase::Coasting {
+        assert!(began.elapsed() < Duration::from_millis(3500), "{source:?}");
+        let token = now_or_never(source.token())
+            .expect("it does not wait")
+            .expect("it is good");
+        assert_eq!(token.access_token().expose(), "first");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn now_or_never<F: Future>(future: F) -> Option<F::Output> {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).as_mut().poll(&mut context) {
+        std::task::Poll::Ready(output) => Some(output),
+        std::task::Poll::Pending => None,
+    }
+}
+
+#[test]
 fn without_a_runtime_there_is_an_error_and_no_panic() {
     let source = builder("http://127.0.0.1:9/").build().expect("a client");
-    let mut token = std::pin::pin!(source.token());
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    let std::task::Poll::Ready(Err(error)) = Future::poll(token.as_mut(), &mut context) else {
-        panic!("it cannot wait without a runtime");
-    };
+    let error = now_or_never(source.token())
+        .expect("it cannot wait")
+        .expect_err("no runtime");
     assert_eq!(error.kind(), TokenErrorKind::NoRuntime);
 }

@@ -162,7 +162,6 @@ impl Introspector for Says {
     }
 }
 
-// = RFC7662-4-11 (test)
 #[tokio::test]
 async fn an_opaque_token_is_what_the_authorization_server_says() {
     let good =

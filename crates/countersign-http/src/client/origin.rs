@@ -21,7 +21,7 @@ impl ResourceOrigin {
     ///
     /// # Errors
     /// The first fault in the order of [`OriginError`].
-    // = RFC6750-5.3-1
+    // = RFC6750-5.3-3
     pub fn parse(text: &str) -> Result<Self, OriginError> {
         Self::read(text, false)
     }
@@ -40,6 +40,7 @@ impl ResourceOrigin {
     }
 
     /// Whether a request to this address stays with the origin.
+    // = RFC6750-5.3-1
     pub(super) fn covers(&self, url: &Url) -> bool {
         url.origin() == self.0.origin() && url.username().is_empty() && url.password().is_none()
     }

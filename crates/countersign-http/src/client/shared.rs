@@ -164,20 +164,26 @@ impl<T: Transport> SharedSource<T> {
 
     fn turn(&self) -> Result<Turn, TokenError> {
         let mut state = self.0.lock();
-        let turn = match state.source.poll(clock::now()) {
-            Action::Use(token) => return Ok(Turn::Done(Arc::clone(token))),
-            Action::Send(exchange) => {
-                state.cause = None;
-                state.flight = Some(self.launch(exchange)?);
-                Turn::Again
-            }
-            Action::Wait(until) => Turn::Wait(until, state.source.failure()),
+        match state.source.poll(clock::now()) {
+            Action::Use(token) => Ok(Turn::Done(Arc::clone(token))),
+            Action::Wait(until) => Ok(Turn::Wait(until, state.source.failure())),
             Action::GiveUp(failure) => {
                 let kind = TokenErrorKind::GivenUp(failure);
-                return Err(TokenError::new(kind, state.cause.clone()));
+                Err(TokenError::new(kind, state.cause.clone()))
             }
-        };
-        Ok(turn)
+            Action::Send(exchange) => match self.launch(exchange) {
+                Ok(flight) => {
+                    state.cause = None;
+                    state.flight = Some(flight);
+                    Ok(Turn::Again)
+                }
+                // The token that was to be renewed may still be good.
+                Err(error) => match state.source.poll(clock::now()) {
+                    Action::Use(token) => Ok(Turn::Done(Arc::clone(token))),
+                    Action::Send(_) | Action::Wait(_) | Action::GiveUp(_) => Err(error),
+                },
+            },
+        }
     }
 
     /// An exchange that cannot be launched is dropped, and the source counts it as lost.
