@@ -96,7 +96,7 @@ async fn no_source_and_no_error_shows_the_secret_or_the_token() {
         let server = Server::start(move |_, _| react()).await;
         let builder = source(&server.url("/"), "read", SECRET, SourcePolicy::new())
             .failing_fast()
-            .timeout(Duration::from_millis(300));
+            .timeout(Duration::from_secs(2));
         silent_debug(&builder);
         let source = builder.build().expect("a client");
         match source.token().await {

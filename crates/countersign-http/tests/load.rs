@@ -55,12 +55,18 @@ fn counted(lifetime: u64, counts: &Arc<Counts>, fails: fn(usize) -> bool) -> Ser
     }))
 }
 
-/// A thousand callers, of which every fourth is cancelled while it waits, the one that began the request among them.
-async fn ask_all(source: &SharedSource) -> Vec<Arc<Token>> {
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.expect("after 1970").as_secs()
+}
+
+/// A thousand callers, of which every fourth is cancelled while it waits, the one that began the request
+/// among them; the tokens of the others, and when they got them.
+async fn ask_all(source: &SharedSource) -> Vec<(Arc<Token>, u64)> {
     let callers: Vec<_> = (0..CALLERS)
         .map(|_| {
             let source = source.clone();
-            tokio::spawn(async move { source.token().await })
+            tokio::spawn(async move { source.token().await.map(|token| (token, now())) })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(30)).await;
@@ -88,6 +94,7 @@ async fn one_request_for_each_renewal() {
     for round in 0..ROUNDS {
         let tokens = ask_all(&source).await;
         assert_eq!(tokens.len(), CALLERS - CALLERS / 4);
+        let tokens: Vec<_> = tokens.into_iter().map(|(token, _)| token).collect();
         for token in &tokens {
             assert!(Arc::ptr_eq(token, &tokens[0]));
         }
@@ -116,16 +123,11 @@ async fn nobody_waits_for_an_early_renewal_and_nobody_gets_an_expired_token() {
     let began = Instant::now();
     let mut newest = first.generation();
     while began.elapsed() < Duration::from_millis(6500) {
-        for token in ask_all(&source).await {
-            let now = SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .expect("after 1970")
-                .as_secs();
-            // Between being handed out and being looked at here the second may have turned.
+        for (token, now) in ask_all(&source).await {
+            // Between being handed out and the look at the clock the second may have turned.
             assert!(
                 token.usable_until().as_secs() + 1 > now,
-                "expired at {:?}",
-                token.usable_until()
+                "expired at {now}: {token:?}"
             );
             newest = newest.max(token.generation());
         }

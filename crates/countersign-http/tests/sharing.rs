@@ -154,7 +154,9 @@ async fn a_caller_waits_as_long_as_it_is_told_and_no_longer() {
         error.kind(),
         TokenErrorKind::NotInTime { failure: None, .. }
     ));
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    while source.phase() != Phase::Fresh {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert!(source.token().await.is_ok(), "the request went on");
     assert_eq!(server.count(), 1);
     let source = builder(&server.url("/"))
