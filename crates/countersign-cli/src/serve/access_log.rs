@@ -31,7 +31,8 @@ pub struct AccessEntry {
 /// What was decided about a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// `granted`, `refused`, or what the transport made of it: `not_found`, `timeout`, `broken`.
+    /// `granted` or `refused` a token; `authorized` or `refused` at the protected resource; or what the transport made of
+    /// it: `not_found`, `timeout`, `broken`.
     pub verdict: &'static str,
     /// Why not, if not.
     pub reason: Option<&'static str>,
@@ -41,7 +42,7 @@ pub struct Decision {
     pub location: Option<String>,
     /// The client: proven if `authenticated`, otherwise claimed.
     pub client_id: Option<String>,
-    /// Whether the client was authenticated.
+    /// Whether the client was authenticated, or at the protected resource: whether its token was verified.
     pub authenticated: bool,
     /// The authentication method that was used or tried.
     pub auth_method: Option<&'static str>,
@@ -85,6 +86,27 @@ impl Decision {
             auth_method: verdict.method().map(countersign_auth::AuthMethod::as_str),
             credential: verdict.credential().map(str::to_owned),
             scope: verdict.scope(),
+        }
+    }
+
+    /// What the guard of the protected resource decided.
+    #[must_use]
+    pub fn of_guard(verdict: &countersign_resource::Verdict<'_>) -> Self {
+        let facts = verdict.facts();
+        Self {
+            verdict: if verdict.is_authorized() {
+                "authorized"
+            } else {
+                "refused"
+            },
+            reason: verdict.reason().map(countersign_resource::Reason::describe),
+            clause: verdict.clause().map(countersign_clause::Clause::id),
+            location: verdict.location().map(|location| location.to_string()),
+            client_id: facts.and_then(|facts| facts.client_id()).map(clipped),
+            authenticated: facts.is_some(),
+            auth_method: None,
+            credential: None,
+            scope: facts.and_then(|facts| facts.scope()).map(clipped),
         }
     }
 }

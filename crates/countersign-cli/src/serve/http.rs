@@ -14,6 +14,7 @@ use hyper::{Request, Response, StatusCode};
 use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
 use super::body::{self, Received};
 use super::driver::Host;
+use super::inventory::Inventory;
 use super::registry::Registry;
 
 /// The path of the token endpoint.
@@ -25,12 +26,25 @@ pub struct Service<R, L> {
     host: Host<R>,
     log: L,
     body_time: Duration,
+    inventory: Option<Inventory>,
 }
 
 impl<R: Registry, L: AccessLog> Service<R, L> {
     /// A service that gives each request body so much time.
     pub const fn new(host: Host<R>, log: L, body_time: Duration) -> Self {
-        Self { host, log, body_time }
+        Self {
+            host,
+            log,
+            body_time,
+            inventory: None,
+        }
+    }
+
+    /// With the protected demonstration resource.
+    #[must_use]
+    pub fn with_inventory(mut self, inventory: Inventory) -> Self {
+        self.inventory = Some(inventory);
+        self
     }
 
     /// The host.
@@ -50,8 +64,12 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
     {
         let started = Instant::now();
         let (head, body) = request.into_parts();
-        let (response, decision) = if head.uri.path() == TOKEN_PATH {
+        let path = head.uri.path();
+        let inventory = self.inventory.as_ref().filter(|inventory| inventory.serves(path));
+        let (response, decision) = if path == TOKEN_PATH {
             self.token(&head, body).await
+        } else if let Some(inventory) = inventory {
+            inventory.answer(&head, body, self.body_time).await
         } else {
             by_transport(
                 StatusCode::NOT_FOUND,
@@ -79,18 +97,8 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         match body::receive(body, &head.headers, limit, self.body_time).await {
             Received::Whole(body) => self.ask(head, &body, false).await,
             Received::Cut(body) => self.ask(head, &body, true).await,
-            Received::TooSlow => by_transport(
-                StatusCode::REQUEST_TIMEOUT,
-                "timeout",
-                "the body came too slowly",
-                TOO_SLOW,
-            ),
-            Received::Broken => by_transport(
-                StatusCode::BAD_REQUEST,
-                "broken",
-                "the body is broken off",
-                BROKEN,
-            ),
+            Received::TooSlow => too_slow(),
+            Received::Broken => broken(),
         }
     }
 
@@ -147,6 +155,24 @@ fn response(reply: Reply<'_>) -> Response<Full<Bytes>> {
 const NOT_FOUND: &str = r#"{"error":"invalid_request","error_description":"there is nothing here; the token endpoint is /oauth2/token"}"#;
 const TOO_SLOW: &str = r#"{"error":"invalid_request","error_description":"the body did not arrive in time"}"#;
 const BROKEN: &str = r#"{"error":"invalid_request","error_description":"the body did not arrive whole"}"#;
+
+pub(super) fn too_slow() -> (Response<Full<Bytes>>, Decision) {
+    by_transport(
+        StatusCode::REQUEST_TIMEOUT,
+        "timeout",
+        "the body came too slowly",
+        TOO_SLOW,
+    )
+}
+
+pub(super) fn broken() -> (Response<Full<Bytes>>, Decision) {
+    by_transport(
+        StatusCode::BAD_REQUEST,
+        "broken",
+        "the body is broken off",
+        BROKEN,
+    )
+}
 
 /// An answer that needs no endpoint.
 fn by_transport(

@@ -54,11 +54,17 @@ impl Server {
         self.address
     }
 
+    /// Scheme, address and port.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
     /// The address of its token endpoint.
     #[must_use]
     pub fn url(&self) -> String {
-        let scheme = if self.tls.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}{TOKEN_PATH}", self.address)
+        self.origin() + TOKEN_PATH
     }
 
     /// Answers until `stop` is ready; then takes no more connections, lets running requests end within

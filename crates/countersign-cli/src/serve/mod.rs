@@ -1,4 +1,4 @@
-//! `countersign serve`: the token endpoint over real HTTP.
+//! `countersign serve`: the token endpoint over real HTTP, and in the demonstration a resource that its tokens open.
 //!
 //! The sockets, timeouts and logs are here; [`driver`] is the one place that speaks with the endpoint.
 
@@ -8,6 +8,7 @@ mod body;
 pub mod driver;
 pub mod entropy;
 pub mod http;
+pub mod inventory;
 pub mod listener;
 mod log;
 pub mod registry;
@@ -27,6 +28,7 @@ use crate::exit::{Exit, Failure};
 use access_log::TracingLog;
 use driver::Host;
 use http::Service;
+use inventory::Inventory;
 use listener::Server;
 
 /// Runs `countersign serve` until a signal ends it.
@@ -51,7 +53,11 @@ pub fn run(arguments: &ServeArgs, out: &mut dyn Write) -> crate::Done {
             None => welcome::configured(out, &server)?,
         }
         let bounds = setup.bounds;
-        server.run(Arc::new(service(setup)), bounds, stop).await;
+        let mut service = service(setup);
+        if let Some(key) = &signing_key {
+            service = service.with_inventory(Inventory::new(key, &server.origin())?);
+        }
+        server.run(Arc::new(service), bounds, stop).await;
         Ok(Exit::Success)
     })
 }

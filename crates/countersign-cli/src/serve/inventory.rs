@@ -1,0 +1,224 @@
+//! The protected resource of the demonstration: an inventory that a token with scope `read` opens for reading, and one
+//! with scope `write` for writing. Every verdict is the guard's.
+
+mod stock;
+
+use std::time::Duration;
+
+use countersign_grammar::UnixTime;
+use countersign_jose::{Algorithm, HmacKey, HmacKeySet};
+use countersign_message::{BearerMethod, IssuerIdentifier, ProtectedResourceMetadata, ResourceIdentifier};
+use countersign_resource::{
+    Authorized, Check, JwtPolicy, Leniency, Parts, Refusal, ResourceServer, Scratch, TokenFormat,
+};
+use countersign_scope::{ScopeSet, ScopeToken};
+use countersign_secret::GeneratedSecret;
+use http_body_util::Full;
+use hyper::body::{Body, Bytes};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::http::request;
+use hyper::{Method, Response, StatusCode};
+
+use super::access_log::Decision;
+use super::body::{self, Received};
+use super::http;
+use crate::config::Demonstration;
+use crate::exit::Failure;
+use stock::Stock;
+
+/// The path of the resource.
+pub const INVENTORY_PATH: &str = "/api/inventory";
+/// The path of its metadata (RFC 9728 section 3.1).
+// = RFC9728-3.1-2
+pub const METADATA_PATH: &str = "/.well-known/oauth-protected-resource/api/inventory";
+
+/// The longest body that is read, in octets.
+const LONGEST: usize = 1024;
+
+/// The resource with its guard.
+#[derive(Debug)]
+pub struct Inventory {
+    guard: ResourceServer,
+    keys: HmacKeySet,
+    reads: ScopeSet,
+    writes: ScopeSet,
+    metadata: Bytes,
+    stock: Stock,
+}
+
+type Answered = (Response<Full<Bytes>>, Decision);
+
+impl Inventory {
+    /// The resource of a demonstration at this origin, opened by tokens under this key.
+    ///
+    /// # Errors
+    /// The origin is none of a resource, or the key is too short.
+    pub fn new(signing_key: &GeneratedSecret, origin: &str) -> Result<Self, Failure> {
+        let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
+        let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
+        Ok(Self {
+            // The demonstration's tokens say `"typ":"JWT"`: RFC 9068 would have `at+jwt`, so that is allowed by name.
+            guard: ResourceServer::new(TokenFormat::Jwt(JwtPolicy::new(issuer, audience)))
+                .allowing(Leniency::PlainJwt)
+                .with_realm("inventory")
+                .map_err(Failure::environment)?,
+            keys: HmacKeySet::new(vec![key]),
+            reads: ScopeSet::parse("read").map_err(Failure::environment)?,
+            writes: ScopeSet::parse("write").map_err(Failure::environment)?,
+            metadata: Bytes::from(metadata(&format!("{origin}{INVENTORY_PATH}")).map_err(Failure::environment)?),
+            stock: Stock::default(),
+        })
+    }
+
+    pub(super) fn serves(&self, path: &str) -> bool {
+        [INVENTORY_PATH, METADATA_PATH].contains(&path)
+    }
+
+    pub(super) async fn answer<B>(&self, head: &request::Parts, body: B, time: Duration) -> Answered
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
+        let reads = [Method::GET, Method::HEAD].contains(&head.method);
+        if head.uri.path() == METADATA_PATH {
+            return if reads {
+                self.describe()
+            } else {
+                not_allowed("GET, HEAD")
+            };
+        }
+        let required = if reads {
+            &self.reads
+        } else if head.method == Method::POST {
+            &self.writes
+        } else {
+            return not_allowed("GET, HEAD, POST");
+        };
+        let access = match self.check(head, required, http::now()) {
+            Ok(access) => access,
+            Err(refused) => return refused,
+        };
+        let decision = Decision::of_guard(&access.verdict());
+        if reads {
+            let listed = self.stock.list(access.facts().client_id());
+            return (json(StatusCode::OK, listed), decision);
+        }
+        match body::receive(body, &head.headers, LONGEST, time).await {
+            Received::Whole(body) => {
+                let (status, said) = self.stock.enter(head.headers.get(CONTENT_TYPE), &body);
+                (json(status, said), decision)
+            }
+            Received::Cut(_) => {
+                let said = stock::fault("the body is too long");
+                (json(StatusCode::PAYLOAD_TOO_LARGE, said), decision)
+            }
+            Received::TooSlow => http::too_slow(),
+            Received::Broken => http::broken(),
+        }
+    }
+
+    /// The driver: answers the guard's questions with facts.
+    // = RFC6750-3-1
+    fn check(
+        &self,
+        head: &request::Parts,
+        required: &ScopeSet,
+        now: UnixTime,
+    ) -> Result<Authorized<'static>, Answered> {
+        let target = head.uri.path_and_query();
+        let mut parts = Parts::new(
+            head.method.as_str(),
+            target.map_or(INVENTORY_PATH, |target| target.as_str()),
+        );
+        for (name, value) in &head.headers {
+            parts = parts.header(name.as_str(), value.as_bytes());
+        }
+        let mut scratch = Scratch::new();
+        let mut check = self.guard.receive(parts, now, &mut scratch);
+        loop {
+            check = match check {
+                Check::LookUpKey(ask) => ask.keys(&self.keys),
+                // Here are neither opaque tokens nor keys that tokens are bound to.
+                Check::Introspect(ask) => ask.unavailable(),
+                Check::ProvePossession(ask) => ask.unproven(),
+                Check::Refused(refusal) => return Err(refused(&refusal.with_scope(required))),
+                Check::Verified(token) => {
+                    let met = token.require(required).map(Authorized::into_owned);
+                    return met.map_err(|refusal| refused(&refusal));
+                }
+            };
+        }
+    }
+
+    /// The metadata, which anybody may read.
+    fn describe(&self) -> Answered {
+        let mut response = Response::new(Full::new(self.metadata.clone()));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        (response, Decision::of_transport("public", "metadata"))
+    }
+}
+
+// = RFC9728-2-1
+// = RFC9728-3.2-1
+fn metadata(resource: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let resource = ResourceIdentifier::parse_allowing_loopback_http(resource)?;
+    let metadata = ProtectedResourceMetadata::new(resource)
+        .with_authorization_server(IssuerIdentifier::parse(Demonstration::ISSUER)?)
+        .with_scope(ScopeToken::parse("read")?)
+        .with_scope(ScopeToken::parse("write")?)
+        .with_bearer_methods([BearerMethod::Header])
+        .with_resource_name("Inventory (demonstration)");
+    let mut body = String::new();
+    metadata.write_json(&mut body);
+    Ok(body)
+}
+
+/// The guard's refusal as it is: status and header fields, no body.
+fn refused(refusal: &Refusal<'_>) -> Answered {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() =
+        StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in refusal.headers() {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            let name = HeaderName::from_static(name);
+            response.headers_mut().append(name, value);
+        }
+    }
+    (response, Decision::of_guard(&refusal.verdict()))
+}
+
+fn not_allowed(allow: &'static str) -> Answered {
+    let mut response = json(
+        StatusCode::METHOD_NOT_ALLOWED,
+        stock::fault("this method has no meaning here"),
+    );
+    let headers = response.headers_mut();
+    headers.insert(ALLOW, HeaderValue::from_static(allow));
+    let decision = Decision::of_transport("not_allowed", "the resource does not know the method");
+    (response, decision)
+}
+
+/// What somebody may read who has a token is not for caches.
+fn json(status: StatusCode, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_metadata_is_where_its_resource_puts_it() {
+        let url = format!("http://127.0.0.1:8080{INVENTORY_PATH}");
+        let resource = ResourceIdentifier::parse_allowing_loopback_http(url.as_str()).unwrap();
+        assert_eq!(
+            resource.metadata_url(),
+            format!("http://127.0.0.1:8080{METADATA_PATH}")
+        );
+    }
+}
