@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod token;
+
+pub use token::{SecretPlace, TokenArgs, TokenAuth, TokenEncoding, TokenFormat};
+
 /// OAuth 2.0 client credentials (RFC 6749 section 4.4), spoken and explained.
 ///
 /// A secret is never an argument of this command: other processes can read those.
@@ -19,13 +23,15 @@ pub struct Arguments {
 /// One variant per subcommand; its work is in the module of the same name.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves a token endpoint over HTTP at /oauth2/token.
+    /// Serves a token endpoint over HTTP at /oauth2/token; without a configuration also an API to try a token at.
     Serve(ServeArgs),
+    /// Gets an access token from any server.
+    Token(Box<TokenArgs>),
     /// Makes a client id, a secret and the digest to store.
     Secret(SecretArgs),
     /// Says everything that is wrong with a captured request or response, and where.
     Explain(ExplainArgs),
-    /// Asks a server the questions of a short course, over real HTTP, and checks its answers.
+    /// Asks a server the questions of a short course, calls an API with the token, over real HTTP, and checks the answers.
     Demo(DemoArgs),
 }
 
@@ -74,6 +80,7 @@ pub struct DemoArgs {
 const EXPLAIN_HELP: &str = "Examples:
   countersign explain request.http
   countersign explain --config countersign.toml --format json < request.http
+  countersign explain --demonstration request.http
   countersign explain < curl-command.txt
 
 Exit status:
@@ -92,6 +99,9 @@ pub struct ExplainArgs {
     /// Holds the capture against the clients and the limits of this configuration.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Holds the capture against the clients of `countersign serve` without a configuration.
+    #[arg(long, conflicts_with = "config")]
+    pub demonstration: bool,
     /// How the request was sent, if the capture does not say it.
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<ExplainScheme>,

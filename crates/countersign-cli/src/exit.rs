@@ -15,6 +15,8 @@ pub enum Exit {
     Usage,
     /// 3: the environment failed: an address in use, a file of the command line that cannot be read, no randomness.
     Environment,
+    /// 4: a server that was asked gave no answer that can be used.
+    NoAnswer,
 }
 
 /// What `--help` says about the exit status.
@@ -22,7 +24,8 @@ pub const HELP: &str = "Exit status:
   0  done, and the answer is yes
   1  done, and the answer is no
   2  the command line, the configuration or what is to be explained is wrong
-  3  the environment failed: an address in use, a file of the command line that cannot be read";
+  3  the environment failed: an address in use, a file of the command line that cannot be read
+  4  a server that was asked gave no usable answer";
 
 impl Exit {
     /// The number that the process ends with.
@@ -33,6 +36,7 @@ impl Exit {
             Self::No => 1,
             Self::Usage => 2,
             Self::Environment => 3,
+            Self::NoAnswer => 4,
         }
     }
 }
@@ -63,6 +67,22 @@ impl Failure {
     pub fn environment(message: impl fmt::Display) -> Self {
         Self {
             exit: Exit::Environment,
+            message: message.to_string(),
+        }
+    }
+
+    /// It was done, and the answer is no.
+    pub fn refused(message: impl fmt::Display) -> Self {
+        Self {
+            exit: Exit::No,
+            message: message.to_string(),
+        }
+    }
+
+    /// A server that was asked gave no answer that can be used.
+    pub fn no_answer(message: impl fmt::Display) -> Self {
+        Self {
+            exit: Exit::NoAnswer,
             message: message.to_string(),
         }
     }

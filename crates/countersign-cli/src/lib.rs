@@ -19,6 +19,7 @@ pub mod exit;
 pub mod explain;
 pub mod secret;
 pub mod serve;
+pub mod token;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
     let mut out = anstream::stdout().lock();
     let done = match &arguments.command {
         Command::Serve(serve) => serve::run(serve, &mut out),
+        Command::Token(token) => token::run(token, &mut out),
         Command::Secret(secret) => secret::run(secret, &mut out),
         Command::Explain(explain) => explain::run(explain, &mut out),
         Command::Demo(demo) => demo::run(demo, &mut out),

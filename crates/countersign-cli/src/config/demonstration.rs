@@ -8,7 +8,7 @@ use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
 use countersign_server::TokenEndpoint;
 use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
 
-use super::{Bounds, Setup};
+use super::{Bounds, Rules, Setup};
 use crate::exit::Failure;
 use crate::serve::binding::Binding;
 use crate::serve::entropy;
@@ -65,6 +65,18 @@ impl Demonstration {
     pub const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 }
 
+/// What the demonstration decides on a request with: its clients and its limits, without a key.
+///
+/// # Errors
+/// There is none but a mistake in this program.
+pub fn demonstration_rules() -> Result<Rules, Failure> {
+    let records: Result<Vec<_>, _> = Demonstration::CLIENTS.iter().map(record).collect();
+    Ok(Rules {
+        endpoint: TokenEndpoint::new(AuthPolicy::new()),
+        clients: records.map_err(Failure::environment)?.into_iter().collect(),
+    })
+}
+
 /// Sets the demonstration up.
 ///
 /// # Errors
@@ -73,17 +85,17 @@ pub fn demonstration(listen: Option<SocketAddr>) -> Result<Demonstration, Failur
     let binding = Binding::plain(listen.unwrap_or(Demonstration::LISTEN)).map_err(Failure::usage)?;
     let signing_key = GeneratedSecret::generate(entropy::draw().map_err(Failure::environment)?);
     let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
-    let records: Result<Vec<_>, _> = Demonstration::CLIENTS.iter().map(record).collect();
+    let Rules { endpoint, clients } = demonstration_rules()?;
     let setup = Setup {
         binding,
-        endpoint: TokenEndpoint::new(AuthPolicy::new()),
+        endpoint,
         issuer: JwtAccessTokens::new(
             Demonstration::ISSUER,
             Demonstration::AUDIENCE,
             key,
             TokenProfile::Jwt,
         ),
-        clients: records.map_err(Failure::environment)?.into_iter().collect(),
+        clients,
         bounds: Bounds::DEFAULT,
     };
     Ok(Demonstration { setup, signing_key })

@@ -30,18 +30,26 @@ pub(super) fn read(source: &Source, key: &Spanned<Key>) -> Result<Secret, Config
 
 /// Says in the log if others than the owner can read a file with a key.
 pub(super) fn warn_if_open(path: &Path) {
+    if is_open(path) {
+        let path = path.display();
+        tracing::warn!(target: "config", %path, "others than the owner can read or write this key");
+    }
+}
+
+/// Whether others than the owner can read or write a file; on systems that do not say it, they cannot.
+#[must_use]
+pub fn is_open(path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
 
-        let mode = fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
-        if mode & 0o077 != 0 {
-            let path = path.display();
-            tracing::warn!(target: "config", %path, "others than the owner can read or write this key");
-        }
+        fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
     }
     #[cfg(not(unix))]
-    let _ = path;
+    {
+        let _ = path;
+        false
+    }
 }
 
 /// Reads a key from a file: one line of printable ASCII. The key is the octets of that line, without its end.

@@ -23,8 +23,8 @@ use crate::serve::binding::Binding;
 use crate::serve::registry::MemoryRegistry;
 
 pub use clients::check_label;
-pub use demonstration::{Demonstration, demonstration};
-pub use keys::read_key_file;
+pub use demonstration::{Demonstration, demonstration, demonstration_rules};
+pub use keys::{is_open, read_key_file};
 pub use source::{ConfigError, Source};
 
 /// Everything that a server needs to run.

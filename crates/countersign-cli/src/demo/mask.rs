@@ -22,7 +22,9 @@ pub(super) fn header_value(sent: &Sent, position: usize) -> String {
     let value = sent.headers.get(position).map_or("", |(_, value)| value);
     let in_question = |part| matches!(part, Part::Header { index, .. } if index == position);
     // The space after the scheme is hidden along with what follows it.
-    masked(sent, value, in_question).replacen("Basic*", "Basic *", 1)
+    masked(sent, value, in_question)
+        .replacen("Basic*", "Basic *", 1)
+        .replacen("Bearer*", "Bearer *", 1)
 }
 
 fn masked(sent: &Sent, text: &str, in_question: impl Fn(Part) -> bool) -> String {

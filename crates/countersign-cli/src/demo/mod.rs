@@ -1,5 +1,7 @@
-//! `countersign demo`: a short course on the grant, asked of a real server over real HTTP and checked.
+//! `countersign demo`: a short course on the grant, asked of a real server over real HTTP and checked; and at its end the
+//! calls of an API that the token is for.
 
+mod calls;
 pub mod course;
 pub mod exchange;
 pub mod explanation;
@@ -17,7 +19,9 @@ use tokio::runtime::Runtime;
 
 use crate::args::DemoArgs;
 use crate::exit::{Exit, Failure};
+use calls::CALLS;
 use play::Player;
+use show::Heading;
 
 /// Runs `countersign demo`.
 ///
@@ -26,21 +30,34 @@ use play::Player;
 pub fn run(arguments: &DemoArgs, out: &mut dyn Write) -> crate::Done {
     let text = arguments.course.as_deref().map(read).transpose()?;
     let rows = course::read(text.as_deref().unwrap_or(course::COURSE)).map_err(Failure::usage)?;
+    // Another course is about what it says, and nothing else.
+    let calls = if text.is_none() { CALLS } else { &[] };
+    let all = rows.len().saturating_add(calls.len());
     let runtime = Runtime::new().map_err(Failure::environment)?;
     runtime.block_on(async {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut player = Player::start(listen).await?;
-        show::beginning(out, rows.len(), &player.url())?;
+        show::beginning(out, rows.len(), calls.len(), &player.url())?;
         let mut wrong = 0_usize;
-        for (number, row) in (1..).zip(&rows) {
+        let mut numbers = 1..;
+        for (row, number) in rows.iter().zip(numbers.by_ref()) {
             let played = player.play(row).await;
-            show::question(out, number, row, &played)?;
-            if !played.passes() {
-                wrong = wrong.saturating_add(1);
-            }
+            show::question(out, Heading::of(number, row), &played)?;
+            wrong = wrong.saturating_add(usize::from(!played.passes()));
+        }
+        for (call, number) in calls.iter().zip(numbers) {
+            let played = calls::play(&player, call).await;
+            let heading = Heading {
+                number,
+                question: call.question,
+                id: call.id,
+                statement: None,
+            };
+            show::question(out, heading, &played)?;
+            wrong = wrong.saturating_add(usize::from(!played.passes()));
         }
         player.stop().await;
-        show::end(out, rows.len(), wrong)?;
+        show::end(out, all, wrong)?;
         Ok(if wrong == 0 { Exit::Success } else { Exit::No })
     })
 }

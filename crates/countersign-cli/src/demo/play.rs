@@ -18,9 +18,10 @@ use super::judge::{Check, Evidence, judge};
 use super::{explanation, statements};
 use crate::config::{self, Demonstration};
 use crate::exit::Failure;
-use crate::serve::access_log::{AccessEntry, AccessLog};
+use crate::serve::access_log::{AccessEntry, AccessLog, Decision};
 use crate::serve::driver::Host;
 use crate::serve::http::{Service, now};
+use crate::serve::inventory::Inventory;
 use crate::serve::listener::Server;
 use crate::serve::registry::MemoryRegistry;
 
@@ -37,6 +38,8 @@ pub(super) struct Played {
     pub(super) read: Option<String>,
     /// The explanation of the request.
     pub(super) report: Option<Report>,
+    /// Why the request was refused, the clause of that, and what mends it; where there is no explanation.
+    pub(super) told: Option<(&'static str, &'static str, String)>,
     /// What else was seen.
     pub(super) seen: Vec<String>,
     /// What was looked at.
@@ -69,7 +72,9 @@ impl Player {
         let server = Server::bind(&setup.binding).await.map_err(Failure::environment)?;
         let (address, url, bounds) = (server.address(), server.url(), setup.bounds);
         let host = Host::new(setup.endpoint, setup.issuer, setup.clients);
-        let service = Arc::new(Service::new(host, LastEntry::default(), bounds.body_time));
+        let inventory = Inventory::new(&signing_key, &server.origin())?;
+        let service = Service::new(host, LastEntry::default(), bounds.body_time).with_inventory(inventory);
+        let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(Arc::clone(&service), bounds, async {
             let _ = stopped.await;
@@ -96,6 +101,15 @@ impl Player {
 
     pub(super) const fn key(&self) -> &HmacKey {
         &self.key
+    }
+
+    pub(super) fn host(&self) -> &Host<MemoryRegistry> {
+        self.service.host()
+    }
+
+    /// What the server decided on the last request.
+    pub(super) fn last_decision(&self) -> Option<Decision> {
+        self.service.log().take().map(|entry| entry.decision)
     }
 
     pub(super) async fn play(&mut self, row: &Row) -> Played {
@@ -160,9 +174,14 @@ impl Player {
         })
     }
 
+    /// Registers these clients and no others.
+    pub(super) fn register(&self, records: Vec<ClientRecord>) {
+        self.service.host().registry().replace(records);
+    }
+
     /// Registers these clients and no others, and sends a request.
     pub(super) async fn exchange(&self, records: Vec<ClientRecord>, sent: &Sent) -> anyhow::Result<Answer> {
-        self.service.host().registry().replace(records);
+        self.register(records);
         exchange::send(self.address, sent).await
     }
 

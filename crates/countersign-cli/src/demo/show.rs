@@ -18,22 +18,48 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const NOTE: Style = AnsiColor::Yellow.on_default();
 
-pub(super) fn beginning(out: &mut dyn Write, questions: usize, url: &str) -> io::Result<()> {
+/// What is asked, and of whom.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heading<'h> {
+    pub(super) number: usize,
+    pub(super) question: &'h str,
+    pub(super) id: &'h str,
+    pub(super) statement: Option<&'h str>,
+}
+
+impl<'h> Heading<'h> {
+    pub(super) fn of(number: usize, row: &'h Row) -> Self {
+        Self {
+            number,
+            question: &row.question,
+            id: &row.id,
+            statement: row.expect.statement.as_deref(),
+        }
+    }
+}
+
+pub(super) fn beginning(out: &mut dyn Write, questions: usize, calls: usize, url: &str) -> io::Result<()> {
     let s = if questions == 1 { "" } else { "s" };
+    let then = match calls {
+        0 => String::new(),
+        _ => format!("; then {calls} calls of an API"),
+    };
     writeln!(
         out,
-        "{questions} question{s} on OAuth 2.0 client credentials, asked of {url}"
+        "{questions} question{s} on OAuth 2.0 client credentials, asked of {url}{then}"
     )?;
     writeln!(out, "{DIM}> sent   < answered   ! explained   = checked{DIM:#}")
 }
 
-pub(super) fn question(out: &mut dyn Write, number: usize, row: &Row, played: &Played) -> io::Result<()> {
+pub(super) fn question(out: &mut dyn Write, heading: Heading<'_>, played: &Played) -> io::Result<()> {
+    let Heading {
+        number,
+        question,
+        id,
+        statement,
+    } = heading;
     writeln!(out)?;
-    writeln!(
-        out,
-        "{BOLD}{number:>2}. {}{BOLD:#}  {DIM}{}{DIM:#}",
-        row.question, row.id
-    )?;
+    writeln!(out, "{BOLD}{number:>2}. {question}{BOLD:#}  {DIM}{id}{DIM:#}")?;
     if let Some(sent) = &played.sent {
         request(out, ">", sent)?;
     }
@@ -46,7 +72,7 @@ pub(super) fn question(out: &mut dyn Write, number: usize, row: &Row, played: &P
     if let Some(answer) = &played.answer {
         response(out, answer)?;
     }
-    if let Some(statement) = &row.expect.statement {
+    if let Some(statement) = statement {
         writeln!(out, "    {}", wrapped(&format!("It is said: {statement}."), 4))?;
     }
     for seen in &played.seen {
@@ -60,6 +86,10 @@ pub(super) fn question(out: &mut dyn Write, number: usize, row: &Row, played: &P
             wrapped(finding.remedy(), 6),
             finding.clause().id()
         )?;
+    }
+    if let Some((reason, clause, remedy)) = &played.told {
+        writeln!(out, "    {NOTE}!{NOTE:#} {}", wrapped(reason, 6))?;
+        writeln!(out, "      {DIM}{} [{clause}]{DIM:#}", wrapped(remedy, 6))?;
     }
     let passed = played
         .checks
@@ -111,7 +141,8 @@ fn request(out: &mut dyn Write, mark: &str, sent: &Sent) -> io::Result<()> {
 }
 
 fn response(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    writeln!(out, "    < {} {}", answer.status, shortened(&answer.body))?;
+    let line = format!("    < {} {}", answer.status, shortened(&answer.body));
+    writeln!(out, "{}", line.trim_end())?;
     for name in ["allow", "www-authenticate"] {
         if let Some(value) = answer.header(name) {
             writeln!(out, "    < {name}: {value}")?;

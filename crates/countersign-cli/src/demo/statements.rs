@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Result, anyhow};
-use countersign_auth::{AuthMethod, ClientRecord, Credential};
+use countersign_auth::{AuthMethod, ClientRecord, ClientRecordBuilder, Credential};
 use countersign_explain::{Code, Report};
 use countersign_grammar::Limits;
 use countersign_grammar::basic::{self, BasicEscape};
@@ -179,12 +179,12 @@ fn found(report: &Report, code: Code) -> Check {
     Check::new(format!("explained: {code}"), report.has(code), "no such finding")
 }
 
-struct Client {
+pub(super) struct Client {
     secret: GeneratedSecret,
 }
 
 impl Client {
-    fn new() -> Result<Self> {
+    pub(super) fn new() -> Result<Self> {
         Ok(Self {
             secret: GeneratedSecret::generate(entropy::draw()?),
         })
@@ -195,17 +195,20 @@ impl Client {
     }
 
     fn records(&self) -> Result<Vec<ClientRecord>> {
-        let record = ClientRecord::builder(CLIENT)
+        Ok(vec![self.builder().build()?])
+    }
+
+    /// Its record, without scope.
+    pub(super) fn builder(&self) -> ClientRecordBuilder {
+        ClientRecord::builder(CLIENT)
             .method(AuthMethod::ClientSecretBasic)
             .credential(Credential::generated(
                 "course",
                 SecretDigest::sha256(&self.secret),
             ))
-            .build()?;
-        Ok(vec![record])
     }
 
-    fn asks_with_basic(&self) -> Result<Sent> {
+    pub(super) fn asks_with_basic(&self) -> Result<Sent> {
         let basic = basic::encode(CLIENT, self.secret()?, BasicEscape::Form(EscapeSet::Whatwg))
             .map_err(anyhow::Error::msg)?;
         Ok(Sent {

@@ -161,7 +161,7 @@ pub(super) fn position(octets: &[u8], at: usize) -> (usize, usize) {
 }
 
 /// The character, or a picture of it if it steers a terminal or hides.
-pub(super) fn harmless(char: char) -> char {
+pub(crate) fn harmless(char: char) -> char {
     match char {
         '\t' => ' ',
         '\0'..='\u{1F}' => u32::from(char)

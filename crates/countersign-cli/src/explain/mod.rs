@@ -5,7 +5,7 @@
 
 mod capture;
 mod curl;
-mod display;
+pub(crate) mod display;
 mod http;
 mod json;
 mod mapped;
@@ -38,7 +38,11 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 /// # Errors
 /// The capture or the configuration cannot be read.
 pub fn run(arguments: &ExplainArgs, out: &mut dyn Write) -> Done {
-    let rules = arguments.config.as_deref().map(config::load_rules).transpose()?;
+    let rules = match &arguments.config {
+        Some(path) => Some(config::load_rules(path)?),
+        None if arguments.demonstration => Some(config::demonstration_rules()?),
+        None => None,
+    };
     let clients: Option<Vec<Arc<ClientRecord>>> = rules.as_ref().map(|rules| rules.clients.records());
     let mut explainer = Explainer::new();
     if let (Some(rules), Some(clients)) = (&rules, &clients) {

@@ -110,7 +110,7 @@ fn closing(out: &mut String, explained: &Explained) {
         Explained::Request(report) => {
             if report.registration() == Registration::Unknown {
                 out.push_str(
-                    "note: without --config the registered clients are not known: nothing is said about client, \
+                    "note: without --config or --demonstration the registered clients are not known: nothing is said about client, \
                      secret, registered method, scope and resource\n",
                 );
             }

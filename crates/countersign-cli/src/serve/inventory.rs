@@ -65,7 +65,9 @@ impl Inventory {
             keys: HmacKeySet::new(vec![key]),
             reads: ScopeSet::parse("read").map_err(Failure::environment)?,
             writes: ScopeSet::parse("write").map_err(Failure::environment)?,
-            metadata: Bytes::from(metadata(&format!("{origin}{INVENTORY_PATH}")).map_err(Failure::environment)?),
+            metadata: Bytes::from(
+                metadata(&format!("{origin}{INVENTORY_PATH}")).map_err(Failure::environment)?,
+            ),
             stock: Stock::default(),
         })
     }

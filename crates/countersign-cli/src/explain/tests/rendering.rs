@@ -45,7 +45,7 @@ warning[parameters-in-query]: parameters of the token request stand in the URL, 
   = help: move them into the body
   = note: clause RFC6749-4.4.2-1: RFC 6749 section 4.4.2, MUST
 
-note: without --config the registered clients are not known: nothing is said about client, secret, registered method, scope and resource
+note: without --config or --demonstration the registered clients are not known: nothing is said about client, secret, registered method, scope and resource
 verdict: refused: 405 invalid_request, the request method is not POST (RFC6749-3.2-5)
 3 errors, 1 warning, 0 pieces of advice
 "
@@ -69,7 +69,7 @@ error[multiple-methods]: the client authenticates in two places; one request car
   = help: keep the Authorization header and leave client_secret and client_assertion out of the body
   = note: clause RFC6749-2.3-3: RFC 6749 section 2.3, MUST NOT
 
-note: without --config the registered clients are not known: nothing is said about client, secret, registered method, scope and resource
+note: without --config or --demonstration the registered clients are not known: nothing is said about client, secret, registered method, scope and resource
 verdict: refused: 400 invalid_request, the request uses more than one client authentication method (RFC6749-2.3-3)
 1 error, 0 warnings, 0 pieces of advice
 "

@@ -46,7 +46,8 @@ impl Stock {
 
     /// Enters one item, or its new count.
     pub(super) fn enter(&self, content_type: Option<&HeaderValue>, body: &[u8]) -> (StatusCode, String) {
-        let is_json = content_type.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"application/json"));
+        let is_json =
+            content_type.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"application/json"));
         if !is_json {
             let said = fault("an item is application/json");
             return (StatusCode::UNSUPPORTED_MEDIA_TYPE, said);

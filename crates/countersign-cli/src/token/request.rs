@@ -1,0 +1,118 @@
+//! From the arguments to the request.
+
+use countersign_client::{ClientAuthentication, RequestSpec, SecretPlacement};
+use countersign_grammar::basic::BasicEscape;
+use countersign_grammar::{AbsoluteUri, ClientId};
+use countersign_message::Tolerances;
+use countersign_scope::ScopeSet;
+use countersign_secret::Secret;
+
+use super::discovery::Found;
+use crate::args::{TokenArgs, TokenAuth};
+use crate::exit::Failure;
+
+/// A request without its endpoint and its secret.
+pub(super) struct Wanted {
+    client_id: ClientId<'static>,
+    placement: Option<SecretPlacement>,
+    beyond_vschar: bool,
+    scope: ScopeSet,
+    resources: Vec<AbsoluteUri<'static>>,
+    parameters: Vec<(String, String)>,
+    tolerances: Tolerances,
+}
+
+impl Wanted {
+    pub(super) fn of(arguments: &TokenArgs) -> Result<Self, Failure> {
+        let client_id = ClientId::parse(arguments.client_id.clone())
+            .ok()
+            .filter(|id| !id.as_str().is_empty())
+            .ok_or_else(|| Failure::usage("--client-id: it is one or more characters of printable ASCII"))?;
+        let scope = match &arguments.scope {
+            Some(text) => ScopeSet::parse(text).map_err(|error| {
+                Failure::usage(format_args!("--scope: {error} [{}]", error.clause().id()))
+            })?,
+            None => ScopeSet::new(),
+        };
+        let resource = |text: &String| {
+            AbsoluteUri::parse(text.clone()).map_err(|error| {
+                Failure::usage(format_args!(
+                    "--resource: it is an absolute URI without fragment: {error}"
+                ))
+            })
+        };
+        let provided = arguments
+            .provider
+            .map_or(Tolerances::NONE, |known| known.tolerances());
+        Ok(Self {
+            client_id,
+            placement: placement(arguments)?,
+            beyond_vschar: arguments.allow_secret_beyond_vschar,
+            scope,
+            resources: arguments
+                .resource
+                .iter()
+                .map(resource)
+                .collect::<Result<_, _>>()?,
+            parameters: arguments
+                .parameter
+                .iter()
+                .map(|text| parameter(text))
+                .collect::<Result<_, _>>()?,
+            tolerances: arguments
+                .tolerate
+                .iter()
+                .copied()
+                .collect::<Tolerances>()
+                .union(provided),
+        })
+    }
+
+    pub(super) fn client_id(&self) -> &str {
+        self.client_id.as_str()
+    }
+
+    pub(super) fn at(self, found: Found, secret: Secret) -> Result<RequestSpec, Failure> {
+        let placement = self.placement.or(found.placement).unwrap_or_default();
+        let mut client = ClientAuthentication::secret(self.client_id, secret, placement);
+        if self.beyond_vschar {
+            client = client.allowing_secret_beyond_vschar();
+        }
+        let mut request = RequestSpec::builder(found.endpoint, client)
+            .scope(self.scope)
+            .tolerances(self.tolerances);
+        for resource in self.resources {
+            request = request.resource(resource);
+        }
+        for (name, value) in self.parameters {
+            request = request.extra(name, value);
+        }
+        request
+            .build()
+            .map_err(|error| Failure::usage(format_args!("{error} [{}]", error.clause().id())))
+    }
+}
+
+/// Where the arguments and the provider want the secret; nothing if neither says.
+fn placement(arguments: &TokenArgs) -> Result<Option<SecretPlacement>, Failure> {
+    let provided = arguments.provider.and_then(|known| known.placement());
+    let encoding = arguments.basic_encoding.map(BasicEscape::from);
+    match (arguments.auth, encoding) {
+        (Some(TokenAuth::Post), Some(_)) => {
+            Err(Failure::usage("--basic-encoding says nothing with --auth post"))
+        }
+        (Some(TokenAuth::Post), None) => Ok(Some(SecretPlacement::Body)),
+        (_, Some(encoding)) => Ok(Some(SecretPlacement::Basic(encoding))),
+        (Some(TokenAuth::Basic), None) => match provided {
+            Some(basic @ SecretPlacement::Basic(_)) => Ok(Some(basic)),
+            Some(SecretPlacement::Body) | None => Ok(Some(SecretPlacement::default())),
+        },
+        (None, None) => Ok(provided),
+    }
+}
+
+fn parameter(text: &str) -> Result<(String, String), Failure> {
+    text.split_once('=')
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| Failure::usage("--parameter: it is like NAME=VALUE"))
+}
