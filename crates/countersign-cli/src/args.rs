@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod token;
 
-pub use token::{SecretPlace, TokenArgs, TokenAuth, TokenEncoding, TokenFormat};
+pub use token::{SecretPlace, TokenArgs, TokenAuth, TokenEncoding, TokenFormat, TokenServer};
 
 /// OAuth 2.0 client credentials (RFC 6749 section 4.4), spoken and explained.
 ///

@@ -175,7 +175,7 @@ fn without_a_configuration_nothing_is_said_about_registration() {
     assert!(
         ran(&[], &curl("nobody:nothing", ""))
             .1
-            .contains("without --config the registered clients are not known")
+            .contains("without --config or --demonstration the registered clients are not known")
     );
 }
 
@@ -264,4 +264,21 @@ fn responses_are_explained() {
         serde_json::json!(["read", "write", "delete"])
     );
     assert_eq!(value["report"]["grant"]["scope_count"], 3);
+}
+
+#[test]
+fn the_demonstrations_clients_can_be_known() {
+    let asked = |user: &str, arguments: &[&str]| json(arguments, &curl(user, ""));
+    let (code, told) = asked("abc123:secretXYZ", &["--demonstration"]);
+    assert_eq!((code, codes(&told)), (0, vec![]), "{told}");
+    let (code, told) = asked("abc123:wrong", &["--demonstration"]);
+    assert_eq!(code, 1, "{told}");
+    assert!(codes(&told).contains(&"wrong-secret"), "{told}");
+    let (code, told) = asked("demo-post:secretPost", &["--demonstration"]);
+    assert_eq!(code, 1, "{told}");
+    assert!(codes(&told).contains(&"method-not-registered"), "{told}");
+    let (code, _) = asked("abc123:wrong", &[]);
+    assert_eq!(code, 0, "without it nothing is known of the secret");
+    let (code, _, _) = ran(&["--demonstration", "--config", "x.toml"], "");
+    assert_eq!(code, 2);
 }

@@ -96,6 +96,34 @@ fn the_explanation_is_the_one_that_is_printed() {
     assert_eq!(done.status.code(), Some(1));
 }
 
+/// The lines of the guide against a server that took a free port.
+#[test]
+fn the_token_of_the_guide_opens_the_api() {
+    let server = Process::serve(&["--listen", "127.0.0.1:0"]);
+    let folder = tempfile::tempdir().unwrap();
+    let here = |lines: &str| lines.replace("127.0.0.1:8080", &server.address().to_string());
+    let (lines, printed) = (blocks("token.md", "sh"), blocks("token.md", "text"));
+    assert_eq!((lines.len(), printed.len()), (2, 2));
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("there is no curl here: the token is got, and not used");
+        let without: Vec<_> = lines[0]
+            .lines()
+            .filter(|line| !line.starts_with("curl "))
+            .collect();
+        assert!(shell(folder.path(), &here(&without.join("\n"))).status.success());
+    } else {
+        for (lines, printed) in lines.iter().zip(&printed) {
+            let done = shell(folder.path(), &here(lines));
+            let told = String::from_utf8(done.stderr).unwrap();
+            assert!(done.status.success() && told.is_empty(), "{told}");
+            let out = String::from_utf8(done.stdout).unwrap();
+            assert_eq!(out.trim_end(), printed.trim_end());
+        }
+    }
+    let header = std::fs::read_to_string(folder.path().join("header")).unwrap();
+    assert!(header.starts_with("Authorization: Bearer eyJ"));
+}
+
 /// The header lines and the body that curl sends for a command of the demonstration.
 fn sent(line: &str) -> (String, String) {
     let words = shell_words::split(line).unwrap();
@@ -132,7 +160,10 @@ async fn the_printed_curl_lines_work() {
     let printed = std::io::BufReader::new(server.child.stdout.take().unwrap());
     let printed = printed.lines().map(Result::unwrap);
     let lines: Vec<_> = printed.take_while(|line| !line.contains("jwt.decode")).collect();
-    let lines: Vec<_> = lines.iter().filter(|line| line.starts_with("curl ")).collect();
+    let lines: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("curl ") && line.contains("/oauth2/token"))
+        .collect();
     let mut statuses = Vec::new();
     for line in &lines {
         let (headers, body) = sent(line);
@@ -160,7 +191,7 @@ async fn the_printed_curl_lines_work() {
 fn the_examples_of_the_help_are_taken() {
     use clap::Parser;
 
-    for subcommand in ["serve", "secret", "explain"] {
+    for subcommand in ["serve", "token", "secret", "explain"] {
         let help = command().args([subcommand, "--help"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
         let examples = help.split("Examples:\n").nth(1).unwrap();

@@ -145,8 +145,16 @@ fn the_demonstration_plays_the_whole_course() {
         let row: Value = serde_json::from_str(line).unwrap();
         assert!(told.contains(row["id"].as_str().unwrap()), "{}", row["id"]);
     }
-    assert_eq!(told.matches("= ok").count(), 16);
-    assert!(told.contains("All 16 answers are as expected."));
+    for id in ["with-token", "without-token", "expired", "altered", "wrong-scope"] {
+        assert!(told.contains(&format!("  call-{id}\n")), "{id}");
+    }
+    assert_eq!(told.matches("= ok").count(), 21);
+    assert!(told.contains("All 21 answers are as expected."));
+    let challenges: Vec<_> = told
+        .lines()
+        .filter(|line| line.starts_with("    < www-authenticate: Bearer "))
+        .collect();
+    assert_eq!(challenges.len(), 4, "{challenges:?}");
     assert!(!told.contains('\u{1b}'), "no colour in a pipe");
     // The question about other secrets names them; the requests do not.
     let sent: Vec<_> = told.lines().filter(|line| line.starts_with("    > ")).collect();
@@ -180,6 +188,7 @@ fn a_wrong_answer_is_an_exit_status() {
         told.contains("1 of 16 answers is wrong.") && told.contains("expected status 404, found 405"),
         "{told}"
     );
+    assert!(!told.contains("call-"), "another course is played as it is");
 
     let unsaid = course::COURSE.replacen("treat it as leaked\"]", "treat it as lost\"]", 1);
     assert_ne!(unsaid, course::COURSE);

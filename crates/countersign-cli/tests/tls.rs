@@ -5,7 +5,7 @@ mod common;
 
 use std::sync::Arc;
 
-use common::{BASIC, Process, answer, post, soon};
+use common::{BASIC, Process, Token, answer, post, soon};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -103,6 +103,23 @@ async fn round_trip() {
             (401, Some("Basic realm=\"round trip\""))
         );
     }
+
+    // The command gets a token over TLS where it trusts the certificate, and nowhere else.
+    let root = folder.path().join("server.pem");
+    let asked = |id: &str| {
+        let url = server.url.replace("127.0.0.1", "localhost");
+        Token::of(id)
+            .environment("CLIENT_SECRET", "secretXYZ")
+            .arguments(&["--endpoint", &url, "--scope", "read"])
+    };
+    let trusting = |id: &str| asked(id).variable("SSL_CERT_FILE", root.to_str().unwrap()).run();
+    let ran = trusting("abc123");
+    assert_eq!((ran.code, ran.told.as_str()), (0, ""));
+    assert!(ran.out.starts_with("eyJ"));
+    trusting("abc124").assert_ended(1, &["invalid_client"]);
+    asked("abc123")
+        .run()
+        .assert_ended(4, &["no connection to the token endpoint", "certificate"]);
 
     // Plain HTTP to the TLS port gets no token.
     let mut plain = TcpStream::connect(server.address()).await.unwrap();

@@ -9,11 +9,10 @@ use countersign_grammar::form::EscapeSet;
 use countersign_message::Tolerance;
 
 const TOKEN_HELP: &str = "Examples:
-  countersign token --issuer https://auth.example.com --client-id inventory --secret-env CLIENT_SECRET --scope read
-  countersign token --endpoint https://auth.example.com/token --client-id inventory --auth post --secret-file secret
-  countersign token --endpoint https://auth.example.com/token --client-id inventory --secret-stdin --format header < secret
-  countersign token --endpoint http://127.0.0.1:8080/oauth2/token --allow-loopback-http --client-id abc123 \
---secret-env CLIENT_SECRET --verbose
+  countersign token --issuer https://as.example --client-id abc123 --secret-env SECRET --scope read
+  countersign token --endpoint https://as.example/token --client-id abc123 --secret-stdin < secret
+  countersign token --issuer https://as.example --client-id abc123 --secret-file secret --format header
+  countersign token --issuer https://as.example --client-id abc123 --secret-env SECRET --auth post -v
 
 Exit status:
   0  granted: the token is on standard output
@@ -26,17 +25,9 @@ Exit status:
 #[derive(Debug, Args)]
 #[command(after_help = TOKEN_HELP)]
 pub struct TokenArgs {
-    /// Asks this authorization server for its metadata (RFC 8414), and gets the token at the endpoint named there.
-    #[arg(
-        long,
-        value_name = "URL",
-        conflicts_with = "endpoint",
-        required_unless_present = "endpoint"
-    )]
-    pub issuer: Option<String>,
-    /// The token endpoint.
-    #[arg(long, value_name = "URL")]
-    pub endpoint: Option<String>,
+    /// Whom to ask.
+    #[command(flatten)]
+    pub server: TokenServer,
     /// As whom.
     #[arg(long, value_name = "CLIENT_ID")]
     pub client_id: String,
@@ -80,6 +71,18 @@ pub struct TokenArgs {
     /// Shows on standard error what was sent and answered, secrets and tokens masked, and what was tolerated.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// Whom to ask.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct TokenServer {
+    /// Asks this authorization server for its metadata (RFC 8414), and gets the token at the endpoint named there.
+    #[arg(long, value_name = "URL")]
+    pub issuer: Option<String>,
+    /// The token endpoint.
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
 }
 
 /// Where the secret is. It is never an argument: other processes can read those.

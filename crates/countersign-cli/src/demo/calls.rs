@@ -218,7 +218,10 @@ fn judge(
     }
     let is = |name: &str, expected: Option<&str>| {
         let found = challenge.and_then(|challenge| challenge.param(name));
-        let what = format!("{name} {}", expected.unwrap_or("not in the challenge"));
+        let what = match expected {
+            Some(expected) => format!("{name} {expected}"),
+            None => format!("no {name}"),
+        };
         Check::new(what, found == expected, found.unwrap_or("nothing"))
     };
     checks.push(Check::new("a challenge for Bearer", challenge.is_some(), "none"));
@@ -229,7 +232,7 @@ fn judge(
         decision.clause == expected.clause,
         decision.clause.unwrap_or("none"),
     ));
-    checks.push(Check::new("nothing is told", answer.body.is_empty(), "a body"));
+    checks.push(Check::new("no body", answer.body.is_empty(), "a body"));
     checks
 }
 

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Result, anyhow};
 use countersign_auth::{AuthMethod, ClientRecord, ClientRecordBuilder, Credential};
+use countersign_client::TokenEndpointUrl;
 use countersign_explain::{Code, Report};
 use countersign_grammar::Limits;
 use countersign_grammar::basic::{self, BasicEscape};
@@ -121,6 +122,7 @@ fn https_only(player: &Player, row: &Row) -> Result<Played> {
         .ok_or_else(|| anyhow!("the question names no endpoint"))?;
     let off_loopback = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8080));
     let refused = Binding::plain(off_loopback).err();
+    let not_sent = TokenEndpointUrl::parse_allowing_loopback_http(endpoint).err();
     let client = Client::new()?;
     let mut sent = client.asks_with_basic()?;
     sent.target = endpoint.to_owned();
@@ -131,9 +133,17 @@ fn https_only(player: &Player, row: &Row) -> Result<Played> {
             refused.is_some_and(|refused| refused.clause().id() == "RFC6749-3.2-3"),
             "it would listen",
         ),
+        Check::new(
+            "token refuses the endpoint",
+            not_sent.is_some_and(|error| error.clause().id() == "RFC6749-10.9-1"),
+            "it would send the secret there",
+        ),
         found(&report, Code::ENDPOINT_NOT_HTTPS),
     ];
-    let mut seen = vec!["not sent: this command has no client role; it is only explained".to_owned()];
+    let mut seen = Vec::new();
+    seen.extend(
+        not_sent.map(|error| format!("token --endpoint {endpoint}: {error} [{}]", error.clause().id())),
+    );
     seen.extend(refused.map(|refused| format!("serve --listen {off_loopback}: {refused}")));
     Ok(Played {
         unsent: Some(sent),

@@ -16,7 +16,7 @@ impl Address {
     // = RFC6749-10.9-1
     pub(super) fn of(arguments: &TokenArgs) -> Result<Self, Failure> {
         let plain = arguments.allow_loopback_http;
-        match (&arguments.endpoint, &arguments.issuer) {
+        match (&arguments.server.endpoint, &arguments.server.issuer) {
             (Some(text), _) => endpoint(text, plain).map(Self::Endpoint),
             (None, Some(text)) => issuer(text.clone(), plain).map(Self::Issuer),
             (None, None) => Err(Failure::usage("--endpoint or --issuer says whom to ask")),

@@ -1,17 +1,16 @@
 //! One exchange: from the request to the token, or to why there is none.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use countersign_client::{
-    Action, Answer, Exchange, FailureKind, GrantedScope, Handled, NoAnswer, Outcome, Provider, RequestBuffer,
-    RequestSpec, SourcePolicy, TokenEndpointUrl, TokenSource,
+    Action, Answer, Exchange, FailureKind, Handled, NoAnswer, Outcome, RequestBuffer, RequestSpec,
+    SourcePolicy, Token, TokenEndpointUrl, TokenSource,
 };
 use countersign_grammar::{Limits, UnixTime};
 use countersign_http::Octets;
 use countersign_http::client::{ReqwestTransport, Transport, Unanswered, http_request};
-use countersign_message::{
-    AccessToken, ReceivedResponse, Response, TokenResponse, Tolerances, parse_response_with,
-};
+use countersign_message::{ReceivedResponse, Response, Tolerances, parse_response_with};
 use countersign_scope::ScopeSet;
 use hyper::{Request, Response as Http};
 use tokio::time::timeout;
@@ -56,20 +55,15 @@ impl Line {
 
 /// What was granted.
 pub(super) struct Granted {
-    pub(super) access_token: AccessToken<'static>,
+    pub(super) token: Arc<Token>,
     pub(super) token_type: String,
     pub(super) expires_in: Option<u64>,
     pub(super) asked: ScopeSet,
-    pub(super) scope: GrantedScope,
     pub(super) tolerated: Tolerances,
 }
 
-/// Asks once. A token is a token if the token source says so, or the profile of the provider.
-pub(super) async fn get(
-    spec: RequestSpec,
-    provider: Option<&'static Provider>,
-    line: &Line,
-) -> Result<Granted, Failure> {
+/// Asks once. Whether there is a token is up to the token source; what else the answer says is read beside it.
+pub(super) async fn get(spec: RequestSpec, line: &Line) -> Result<Granted, Failure> {
     let (endpoint, asked, tolerances) = (spec.endpoint().clone(), spec.scope().clone(), spec.tolerances());
     let mut source = TokenSource::new(spec, SourcePolicy::new());
     let Action::Send(exchange) = source.poll(now()) else {
@@ -89,40 +83,25 @@ pub(super) async fn get(
         content_type: failure::content_type(&http),
         body,
     };
-    let read = parse_response_with(received, tolerances, &Limits::DEFAULT);
-    let grant = |response: TokenResponse<'_>, tolerated| Granted {
-        token_type: response.token_type().as_str().to_owned(),
-        expires_in: response.expires_in(),
-        scope: GrantedScope::new(&asked, response.scope_set()),
-        asked: asked.clone(),
-        access_token: response.into_access_token().into_owned(),
-        tolerated,
-    };
-    let refusal = match source.handle(exchange, Outcome::Answered(answer), now(), 0) {
-        Handled::Granted(_) => None,
-        Handled::Failed(why) => Some(why),
-        Handled::Ignored => return Err(Failure::environment("a token source did not know its exchange")),
-    };
-    let Some(why) = refusal else {
-        return match read.map(|read| (read.used(), read.into_value())) {
-            Ok((tolerated, Response::Success(response))) => Ok(grant(response, tolerated)),
-            _ => Err(Failure::environment("two readings of one answer differ")),
-        };
-    };
-    // What is a bearer token at this provider, though not by the book.
-    let odd = matches!(why.kind(), FailureKind::TokenType | FailureKind::NotBearerSafe);
-    match (read.map(|read| (read.used(), read.into_value())), provider) {
-        (Ok((tolerated, Response::Success(response))), Some(provider))
-            if odd
-                && provider.takes_for_bearer(response.token_type())
-                && provider.carries(response.access_token()) =>
+    let read = parse_response_with(received, tolerances, &Limits::DEFAULT)
+        .map(|read| (read.used(), read.into_value()));
+    match (source.handle(exchange, Outcome::Answered(answer), now(), 0), read) {
+        (Handled::Granted(token), Ok((tolerated, Response::Success(response)))) => Ok(Granted {
+            token: Arc::clone(token),
+            token_type: response.token_type().as_str().to_owned(),
+            expires_in: response.expires_in(),
+            asked,
+            tolerated,
+        }),
+        (Handled::Failed(why), Ok((_, Response::Error(error))))
+            if matches!(why.kind(), FailureKind::Refused(_)) =>
         {
-            Ok(grant(response, tolerated))
+            Err(failure::refused(why, &error, &line.known))
         }
-        (Ok((_, Response::Error(error))), _) if matches!(why.kind(), FailureKind::Refused(_)) => {
-            Err(failure::refused(why, Some(&error), &line.known))
-        }
-        _ => Err(failure::of(why, &http, tolerances, &line.known)),
+        (Handled::Failed(why), _) => Err(failure::of(why, &http, tolerances, &line.known)),
+        (Handled::Granted(_) | Handled::Ignored, _) => Err(Failure::environment(
+            "a token source and this command read one answer differently",
+        )),
     }
 }
 

@@ -32,23 +32,17 @@ pub(super) fn unanswered(unanswered: &Unanswered, known: &Known) -> Failure {
 }
 
 /// The server refused, and may have said why.
-pub(super) fn refused(
-    why: countersign_client::Failure,
-    error: Option<&ErrorResponse<'_>>,
-    known: &Known,
-) -> Failure {
+pub(super) fn refused(why: countersign_client::Failure, error: &ErrorResponse<'_>, known: &Known) -> Failure {
     let mut told = with_clause(why);
-    if let Some(error) = error {
-        let shown = |text: &str| known.shown(text.as_bytes());
-        if why.kind() == FailureKind::Refused(None) {
-            told.push_str(&format!("\n  it says: {}", shown(error.error().as_str())));
-        }
-        if let Some(description) = error.description() {
-            told.push_str(&format!("\n  it says: {}", shown(description.as_str())));
-        }
-        if let Some(uri) = error.uri() {
-            told.push_str(&format!("\n  it names: {}", shown(uri.as_str())));
-        }
+    let shown = |text: &str| known.shown(text.as_bytes());
+    if why.kind() == FailureKind::Refused(None) {
+        told.push_str(&format!("\n  it says: {}", shown(error.error().as_str())));
+    }
+    if let Some(description) = error.description() {
+        told.push_str(&format!("\n  it says: {}", shown(description.as_str())));
+    }
+    if let Some(uri) = error.uri() {
+        told.push_str(&format!("\n  it names: {}", shown(uri.as_str())));
     }
     Failure::refused(told)
 }
@@ -62,7 +56,6 @@ pub(super) fn of(
 ) -> Failure {
     let mut told = with_clause(why);
     match why.kind() {
-        FailureKind::Refused(_) => return refused(why, None, known),
         FailureKind::Redirected => told.push_str(&redirect(http, known)),
         FailureKind::Unreadable(_) => told.push_str(&unreadable(http, tolerances, known)),
         _ => {}

@@ -48,9 +48,9 @@ pub fn run(arguments: &TokenArgs, out: &mut dyn Write) -> crate::Done {
             Address::Issuer(issuer) => discovery::discover(&issuer, &line).await?,
         };
         let spec = wanted.at(found, secret)?;
-        exchange::get(spec, arguments.provider, &line).await
+        exchange::get(spec, &line).await
     })?;
     print::notes(&granted, &line)?;
-    print::token(&granted, arguments.format, out)?;
+    print::token(&granted, arguments.format, &line, out)?;
     Ok(Exit::Success)
 }

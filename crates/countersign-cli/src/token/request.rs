@@ -1,6 +1,6 @@
 //! From the arguments to the request.
 
-use countersign_client::{ClientAuthentication, RequestSpec, SecretPlacement};
+use countersign_client::{ClientAuthentication, Provider, RequestSpec, SecretPlacement};
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::{AbsoluteUri, ClientId};
 use countersign_message::Tolerances;
@@ -19,6 +19,7 @@ pub(super) struct Wanted {
     scope: ScopeSet,
     resources: Vec<AbsoluteUri<'static>>,
     parameters: Vec<(String, String)>,
+    provider: Option<&'static Provider>,
     tolerances: Tolerances,
 }
 
@@ -59,6 +60,7 @@ impl Wanted {
                 .iter()
                 .map(|text| parameter(text))
                 .collect::<Result<_, _>>()?,
+            provider: arguments.provider,
             tolerances: arguments
                 .tolerate
                 .iter()
@@ -78,9 +80,11 @@ impl Wanted {
         if self.beyond_vschar {
             client = client.allowing_secret_beyond_vschar();
         }
-        let mut request = RequestSpec::builder(found.endpoint, client)
-            .scope(self.scope)
-            .tolerances(self.tolerances);
+        let mut request = RequestSpec::builder(found.endpoint, client).scope(self.scope);
+        if let Some(provider) = self.provider {
+            request = request.provider(provider);
+        }
+        request = request.tolerances(self.tolerances);
         for resource in self.resources {
             request = request.resource(resource);
         }

@@ -20,6 +20,7 @@ use countersign_cli::config::{self, Bounds, Demonstration};
 use countersign_cli::serve::access_log::{AccessEntry, AccessLog};
 use countersign_cli::serve::driver::Host;
 use countersign_cli::serve::http::Service;
+use countersign_cli::serve::inventory::Inventory;
 use countersign_cli::serve::listener::Server;
 use countersign_cli::serve::registry::{MemoryRegistry, Registry};
 use countersign_server::TokenEndpoint;
@@ -77,7 +78,9 @@ impl Running {
         let server = Server::bind(&setup.binding).await.unwrap();
         let host = Host::new(endpoint(setup.endpoint), setup.issuer, registry(setup.clients));
         let log = Kept::default();
-        let service = Arc::new(Service::new(host, log.clone(), bounds.body_time));
+        let inventory = Inventory::new(&signing_key, &server.origin()).unwrap();
+        let service = Service::new(host, log.clone(), bounds.body_time).with_inventory(inventory);
+        let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let address = server.address();
         let task = tokio::spawn(server.run(service, bounds, async {
@@ -260,4 +263,83 @@ pub async fn soon<F: Future>(what: F) -> F::Output {
     tokio::time::timeout(Duration::from_secs(20), what)
         .await
         .expect("in time")
+}
+
+/// A run of `countersign token`.
+#[derive(Default)]
+pub struct Token {
+    arguments: Vec<String>,
+    environment: Vec<(String, String)>,
+    input: Option<String>,
+}
+
+/// What came of a run.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub told: String,
+}
+
+impl Token {
+    pub fn of(client_id: &str) -> Self {
+        Self::default().arguments(&["--client-id", client_id])
+    }
+
+    pub fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments.extend(arguments.iter().map(ToString::to_string));
+        self
+    }
+
+    /// With the secret in this variable.
+    pub fn environment(mut self, name: &str, secret: &str) -> Self {
+        self.environment.push((name.to_owned(), secret.to_owned()));
+        self.arguments(&["--secret-env", name])
+    }
+
+    /// With the secret on standard input.
+    pub fn input(mut self, secret: &str) -> Self {
+        self.input = Some(secret.to_owned());
+        self.arguments(&["--secret-stdin"])
+    }
+
+    /// With another variable.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub fn run(self) -> Ran {
+        use std::io::Write;
+
+        let mut child = command()
+            .arg("token")
+            .args(&self.arguments)
+            .envs(self.environment)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // A command that does not read closes the pipe, and that is fine.
+        let _ = stdin.write_all(self.input.unwrap_or_default().as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        Ran {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            told: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Ran {
+    /// It ended without a token, so, and said all of this.
+    #[track_caller]
+    pub fn assert_ended(&self, code: i32, told: &[&str]) {
+        assert_eq!((self.code, self.out.as_str()), (code, ""), "{}", self.told);
+        for text in told {
+            assert!(self.told.contains(text), "{text} is not in {}", self.told);
+        }
+    }
 }

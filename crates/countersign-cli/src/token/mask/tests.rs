@@ -78,7 +78,7 @@ fn a_message_is_hidden_by_its_meaning_too() {
     let body = masked.part(response.body(), |part| part == Part::Body);
     assert_eq!(
         body,
-        r#"{"access_token":"*****","token_type":"Bearer","x":*****}"#
+        r#"{"access_token":"*****","token_type":"Bearer","x":"*****"}"#
     );
     assert_eq!(masked.field(b"application/json", 0), "application/json");
     assert_eq!(masked.field(b"session=1", 1), "*****");
