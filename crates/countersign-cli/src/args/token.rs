@@ -9,10 +9,10 @@ use countersign_grammar::form::EscapeSet;
 use countersign_message::Tolerance;
 
 const TOKEN_HELP: &str = "Examples:
-  countersign token --issuer https://as.example --client-id abc123 --secret-env SECRET --scope read
-  countersign token --endpoint https://as.example/token --client-id abc123 --secret-stdin < secret
-  countersign token --issuer https://as.example --client-id abc123 --secret-file secret --format header
-  countersign token --issuer https://as.example --client-id abc123 --secret-env SECRET --auth post -v
+  countersign token --issuer https://as.example --client-id abc --secret-env SECRET --scope read
+  countersign token --endpoint https://as.example/token --client-id abc --secret-stdin < secret
+  countersign token --issuer https://as.example --client-id abc --secret-file secret --format header
+  countersign token --issuer https://as.example --client-id abc --secret-env SECRET --auth post -v
 
 Exit status:
   0  granted: the token is on standard output

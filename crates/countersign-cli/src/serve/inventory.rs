@@ -97,7 +97,7 @@ impl Inventory {
         };
         let access = match self.check(head, required, http::now()) {
             Ok(access) => access,
-            Err(refused) => return refused,
+            Err(refused) => return *refused,
         };
         let decision = Decision::of_guard(&access.verdict());
         if reads {
@@ -125,7 +125,7 @@ impl Inventory {
         head: &request::Parts,
         required: &ScopeSet,
         now: UnixTime,
-    ) -> Result<Authorized<'static>, Answered> {
+    ) -> Result<Authorized<'static>, Box<Answered>> {
         let target = head.uri.path_and_query();
         let mut parts = Parts::new(
             head.method.as_str(),
@@ -142,10 +142,10 @@ impl Inventory {
                 // Here are neither opaque tokens nor keys that tokens are bound to.
                 Check::Introspect(ask) => ask.unavailable(),
                 Check::ProvePossession(ask) => ask.unproven(),
-                Check::Refused(refusal) => return Err(refused(&refusal.with_scope(required))),
+                Check::Refused(refusal) => return Err(Box::new(refused(&refusal.with_scope(required)))),
                 Check::Verified(token) => {
                     let met = token.require(required).map(Authorized::into_owned);
-                    return met.map_err(|refusal| refused(&refusal));
+                    return met.map_err(|refusal| Box::new(refused(&refusal)));
                 }
             };
         }

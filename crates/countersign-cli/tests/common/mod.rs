@@ -10,6 +10,8 @@
     clippy::indexing_slicing
 )]
 
+pub mod hostile;
+
 use std::io::Read;
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
