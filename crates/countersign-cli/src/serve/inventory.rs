@@ -3,19 +3,19 @@
 
 mod stock;
 
+use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 
-use countersign_grammar::UnixTime;
+use countersign_http::resource::{Guard, Keys};
 use countersign_jose::{Algorithm, HmacKey, HmacKeySet};
 use countersign_message::{BearerMethod, IssuerIdentifier, ProtectedResourceMetadata, ResourceIdentifier};
-use countersign_resource::{
-    Authorized, Check, JwtPolicy, Leniency, Parts, Refusal, ResourceServer, Scratch, TokenFormat,
-};
+use countersign_resource::{Authorized, JwtPolicy, Leniency, Requirement, ResourceServer, TokenFormat};
 use countersign_scope::{ScopeSet, ScopeToken};
 use countersign_secret::GeneratedSecret;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
@@ -35,13 +35,20 @@ pub const METADATA_PATH: &str = "/.well-known/oauth-protected-resource/api/inven
 /// The longest body that is read, in octets.
 const LONGEST: usize = 1024;
 
+tokio::task_local! {
+    /// What the guard decided on the request of this task.
+    static DECISION: RefCell<Option<Decision>>;
+}
+
+/// What the log would say if the guard told nothing.
+const UNDECIDED: Decision = Decision::of_transport("refused", "the guard told no verdict");
+
 /// The resource with its guard.
 #[derive(Debug)]
 pub struct Inventory {
-    guard: ResourceServer,
-    keys: HmacKeySet,
-    reads: ScopeSet,
-    writes: ScopeSet,
+    guard: Guard<Keys>,
+    reads: Requirement,
+    writes: Requirement,
     metadata: Bytes,
     stock: Stock,
 }
@@ -56,15 +63,25 @@ impl Inventory {
     pub fn new(signing_key: &GeneratedSecret, origin: &str) -> Result<Self, Failure> {
         let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
         let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
+        // The demonstration's tokens say `"typ":"JWT"`: RFC 9068 would have `at+jwt`, so that is allowed by name.
+        let server = ResourceServer::new(TokenFormat::Jwt(JwtPolicy::new(issuer, audience)))
+            .allowing(Leniency::PlainJwt)
+            .with_realm("inventory")
+            .map_err(Failure::environment)?;
+        let requires = |scope| {
+            ScopeSet::parse(scope)
+                .map(Requirement::of)
+                .map_err(Failure::environment)
+        };
         Ok(Self {
-            // The demonstration's tokens say `"typ":"JWT"`: RFC 9068 would have `at+jwt`, so that is allowed by name.
-            guard: ResourceServer::new(TokenFormat::Jwt(JwtPolicy::new(issuer, audience)))
-                .allowing(Leniency::PlainJwt)
-                .with_realm("inventory")
-                .map_err(Failure::environment)?,
-            keys: HmacKeySet::new(vec![key]),
-            reads: ScopeSet::parse("read").map_err(Failure::environment)?,
-            writes: ScopeSet::parse("write").map_err(Failure::environment)?,
+            guard: Guard::new(server)
+                .with_keys(Keys::Hmac(Arc::new(HmacKeySet::new(vec![key]))))
+                .observed_by(|verdict| {
+                    // Outside of `check` nobody asks.
+                    let _ = DECISION.try_with(|decision| decision.replace(Some(Decision::of_guard(verdict))));
+                }),
+            reads: requires("read")?,
+            writes: requires("write")?,
             metadata: Bytes::from(
                 metadata(&format!("{origin}{INVENTORY_PATH}")).map_err(Failure::environment)?,
             ),
@@ -95,11 +112,11 @@ impl Inventory {
         } else {
             return not_allowed("GET, HEAD, POST");
         };
-        let access = match self.check(head, required, http::now()) {
-            Ok(access) => access,
-            Err(refused) => return *refused,
+        let (access, decision) = match self.check(head, required).await {
+            (Ok(access), decision) => (access, decision),
+            // The guard's refusal as it is: status and header fields, no body.
+            (Err(refused), decision) => return (refused.map(|()| Full::default()), decision),
         };
-        let decision = Decision::of_guard(&access.verdict());
         if reads {
             let listed = self.stock.list(access.facts().client_id());
             return (json(StatusCode::OK, listed), decision);
@@ -118,37 +135,18 @@ impl Inventory {
         }
     }
 
-    /// The driver: answers the guard's questions with facts.
-    // = RFC6750-3-1
-    fn check(
+    /// Whether the request may pass, and the line for the log: the guard tells it to the task that asks.
+    async fn check(
         &self,
         head: &request::Parts,
-        required: &ScopeSet,
-        now: UnixTime,
-    ) -> Result<Authorized<'static>, Box<Answered>> {
-        let target = head.uri.path_and_query();
-        let mut parts = Parts::new(
-            head.method.as_str(),
-            target.map_or(INVENTORY_PATH, |target| target.as_str()),
-        );
-        for (name, value) in &head.headers {
-            parts = parts.header(name.as_str(), value.as_bytes());
-        }
-        let mut scratch = Scratch::new();
-        let mut check = self.guard.receive(parts, now, &mut scratch);
-        loop {
-            check = match check {
-                Check::LookUpKey(ask) => ask.keys(&self.keys),
-                // Here are neither opaque tokens nor keys that tokens are bound to.
-                Check::Introspect(ask) => ask.unavailable(),
-                Check::ProvePossession(ask) => ask.unproven(),
-                Check::Refused(refusal) => return Err(Box::new(refused(&refusal.with_scope(required)))),
-                Check::Verified(token) => {
-                    let met = token.require(required).map(Authorized::into_owned);
-                    return met.map_err(|refusal| Box::new(refused(&refusal)));
-                }
-            };
-        }
+        required: &Requirement,
+    ) -> (Result<Authorized<'static>, Response<()>>, Decision) {
+        let asked = async {
+            let checked = self.guard.check(head, required).await;
+            (checked, DECISION.with(RefCell::take))
+        };
+        let (checked, decision) = DECISION.scope(RefCell::default(), asked).await;
+        (checked, decision.unwrap_or(UNDECIDED))
     }
 
     /// The metadata, which anybody may read.
@@ -173,20 +171,6 @@ fn metadata(resource: &str) -> Result<String, Box<dyn std::error::Error>> {
     let mut body = String::new();
     metadata.write_json(&mut body);
     Ok(body)
-}
-
-/// The guard's refusal as it is: status and header fields, no body.
-fn refused(refusal: &Refusal<'_>) -> Answered {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() =
-        StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in refusal.headers() {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            let name = HeaderName::from_static(name);
-            response.headers_mut().append(name, value);
-        }
-    }
-    (response, Decision::of_guard(&refusal.verdict()))
 }
 
 fn not_allowed(allow: &'static str) -> Answered {
