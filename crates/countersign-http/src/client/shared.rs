@@ -14,8 +14,9 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 
+use super::builder::{FOR_GOOD, Waiting};
 use super::flight::{self, Flight};
-use super::{ClientError, ReqwestTransport, TokenError, TokenErrorKind, Transport};
+use super::{ReqwestTransport, SharedSourceBuilder, TokenError, TokenErrorKind, Transport};
 use crate::clock;
 
 /// A token source that any number of tasks share; a clone is another handle to the same one.
@@ -59,23 +60,6 @@ pub(super) struct State {
     flight: Option<AbortHandle>,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Waiting {
-    UpTo(Duration),
-    NotAfterFailure(Duration),
-}
-
-/// Longer than any process runs, and within what a timer can count.
-const FOR_GOOD: Duration = Duration::from_secs(1_000_000_000);
-
-impl Waiting {
-    const fn longest(self) -> Duration {
-        match self {
-            Self::UpTo(time) | Self::NotAfterFailure(time) => time,
-        }
-    }
-}
-
 /// What a caller is to do next.
 enum Turn {
     Done(Arc<Token>),
@@ -97,6 +81,20 @@ impl SharedSource {
 }
 
 impl<T: Transport> SharedSource<T> {
+    pub(super) fn new(source: TokenSource, transport: T, timeout: Duration, waiting: Waiting) -> Self {
+        Self(Arc::new(Shared {
+            state: Mutex::new(State {
+                source,
+                cause: None,
+                flight: None,
+            }),
+            transport: Arc::new(transport),
+            changes: watch::Sender::new(()),
+            timeout,
+            waiting,
+        }))
+    }
+
     /// A token that is valid now. Ask each time: it costs a lock that is held for a comparison.
     ///
     /// # Errors
@@ -265,62 +263,5 @@ impl<T> fmt::Debug for SharedSource<T> {
         f.debug_tuple("SharedSource")
             .field(&self.0.lock().source)
             .finish()
-    }
-}
-
-/// A [`SharedSource`] in the making.
-#[derive(Debug)]
-#[must_use = "nothing is fetched until it is built and asked"]
-pub struct SharedSourceBuilder {
-    request: RequestSpec,
-    policy: SourcePolicy,
-    timeout: Duration,
-    waiting: Waiting,
-}
-
-impl SharedSourceBuilder {
-    /// How long an exchange may take from the connection to the last octet of the answer: 20 seconds. The source's
-    /// [patience](SourcePolicy::patience) ends it at the latest.
-    pub const fn timeout(mut self, time: Duration) -> Self {
-        self.timeout = time;
-        self
-    }
-
-    /// How long a caller waits, failures and the waits after them included: 30 seconds. Who would wait in vain does not
-    /// wait.
-    pub const fn longest_wait(mut self, time: Duration) -> Self {
-        self.waiting = Waiting::UpTo(time);
-        self
-    }
-
-    /// A caller waits for the exchange in flight, and for nothing after it has failed: as long as the source waits after
-    /// a failure, its callers get that failure at once.
-    pub const fn failing_fast(mut self) -> Self {
-        self.waiting = Waiting::NotAfterFailure(self.waiting.longest());
-        self
-    }
-
-    /// The source, over a [`ReqwestTransport`] of its own.
-    ///
-    /// # Errors
-    /// As [`ReqwestTransport::new`].
-    pub fn build(self) -> Result<SharedSource, ClientError> {
-        let transport = ReqwestTransport::new(self.request.endpoint())?;
-        Ok(self.build_over(transport))
-    }
-
-    /// The source, over another transport.
-    pub fn build_over<T: Transport>(self, transport: T) -> SharedSource<T> {
-        SharedSource(Arc::new(Shared {
-            state: Mutex::new(State {
-                source: TokenSource::new(self.request, self.policy),
-                cause: None,
-                flight: None,
-            }),
-            transport: Arc::new(transport),
-            changes: watch::Sender::new(()),
-            timeout: self.timeout,
-            waiting: self.waiting,
-        }))
     }
 }
