@@ -111,6 +111,10 @@ async fn no_secret_is_ever_logged() {
             &format!("http://u:{CANARY}@h/oauth2/token?{CANARY}#{CANARY}"),
         ),
         format!("POST /oauth2/token HTTP/1.1\r\n{CANARY}\r\n\r\n"),
+        format!("GET /api/inventory HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {CANARY}\r\n\r\n"),
+        format!("GET /api/inventory HTTP/1.1\r\nHost: h\r\nAuthorization: {CANARY}\r\n\r\n"),
+        format!("GET /api/inventory HTTP/1.1\r\nHost: h\r\n{basic}\r\n"),
+        format!("GET /api/inventory?access_token={CANARY} HTTP/1.1\r\nHost: h\r\n\r\n"),
         post(BASIC, form),
     ];
     let mut tokens = Vec::new();
@@ -132,7 +136,7 @@ async fn no_secret_is_ever_logged() {
     std::io::Read::read_to_string(server.child.stdout.as_mut().unwrap(), &mut printed).unwrap();
     let (_, told) = server.wait();
     assert!(
-        told.lines().filter(|line| line.contains("\"access\"")).count() >= 14,
+        told.lines().filter(|line| line.contains("\"access\"")).count() >= 18,
         "{told}"
     );
     for line in told.lines() {

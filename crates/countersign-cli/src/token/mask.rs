@@ -57,16 +57,14 @@ impl Known {
 
     fn ranges(&self, octets: &[u8]) -> Vec<Range<usize>> {
         let plain = View::of(octets);
-        let views = [
-            plain.json_unescaped().percent_decoded(),
-            plain.json_unescaped(),
-            plain.percent_decoded(),
-            plain,
-        ];
+        let json = plain.json_unescaped();
+        let late = plain.json_unescaped_late();
         let mut ranges = Vec::new();
-        for known in self.0.iter().filter(|known| !known.is_empty()) {
-            for view in &views {
-                view.find(known, &mut ranges);
+        for view in [plain, json, late] {
+            for view in [view.percent_decoded(), view.html_unescaped(), view] {
+                for known in self.0.iter().filter(|known| !known.is_empty()) {
+                    view.find(known, &mut ranges);
+                }
             }
         }
         ranges

@@ -1,8 +1,10 @@
 #![allow(clippy::unwrap_used, clippy::single_range_in_vec_init)]
 
+use proptest::{prop_assert, proptest};
+
 use super::*;
 
-const SECRET: &str = "s3cr%t c+n\"ry/é";
+const SECRET: &str = "s3cr%t c+n\"ry/é<😀";
 
 fn known() -> Known {
     Known::new("abc", &Secret::from(SECRET.to_owned()))
@@ -16,7 +18,8 @@ fn the_secret_is_hidden_in_every_form() {
         .encode_utf16()
         .map(|unit| format!("\\u{unit:04x}"))
         .collect();
-    let form = "s3cr%25t+c%2Bn%22ry%2F%C3%A9";
+    let form = "s3cr%25t+c%2Bn%22ry%2F%C3%A9%3C%F0%9F%98%80";
+    let html = "s3cr%t c+n&quot;ry/&#233;&lt;&#x1F600;";
     let percent: String = SECRET.bytes().map(|octet| format!("%{octet:02X}")).collect();
     let form_in_json = form.replace('%', "\\u0025");
     let pair = base64::encode(format!("abc:{SECRET}").as_bytes());
@@ -30,6 +33,8 @@ fn the_secret_is_hidden_in_every_form() {
         &percent,
         &percent.to_lowercase(),
         &form_in_json,
+        html,
+        &html.replace('&', "\\u0026"),
         &SECRET.replace('/', "\\/").replace('"', "\\\""),
         &SECRET.to_uppercase().replace('É', "é"),
     ] {
@@ -53,6 +58,47 @@ fn what_is_harmless_is_shown_and_what_steers_is_not() {
         "a\u{241b}[31m\u{240d}\u{240a}\u{fffd}"
     );
     assert_eq!(known().shown(b""), "");
+}
+
+/// In whatever form it comes back, and whatever stands around it.
+#[test]
+fn no_form_of_any_secret_is_shown() {
+    let secrets = "[ -~]{6,20}";
+    let around = "[ -~]{0,12}";
+    proptest!(|(secret in secrets, before in around, after in around)| {
+        let known = Known::new("abc", &Secret::from(secret.clone()));
+        let percent: String = secret.bytes().map(|octet| format!("%{octet:02x}")).collect();
+        let escaped: String = secret.bytes().map(|octet| format!("\\u{octet:04x}")).collect();
+        let html: String = secret.bytes().map(|octet| format!("&#{octet};")).collect();
+        for form in [secret, percent, escaped, html] {
+            let shown = known.shown(format!("{before}{form}{after}").as_bytes());
+            prop_assert!(!shown.contains(&form), "{shown}");
+        }
+    });
+}
+
+#[test]
+fn what_is_no_escape_is_left() {
+    for text in [
+        "\\ud83d",
+        "\\ud83d\\u0041",
+        "\\u12",
+        "\\x",
+        "\\",
+        "%",
+        "%4",
+        "%zz",
+        "&",
+        "&amp",
+        "&nope;",
+        "&#;",
+        "&#xD800;",
+    ] {
+        assert_eq!(known().shown(text.as_bytes()), text);
+        // It neither hides what follows nor swallows it.
+        let followed = format!("{text} {SECRET}");
+        assert_eq!(known().shown(followed.as_bytes()), format!("{text} *****"));
+    }
 }
 
 #[test]

@@ -14,13 +14,31 @@ impl View {
         )
     }
 
-    /// With the escapes of JSON strings undone, wherever they stand; surrogates are left.
+    /// With the escapes of JSON strings undone, wherever they stand.
     pub(super) fn json_unescaped(&self) -> Self {
+        self.replacing(b'\\', Self::escape)
+    }
+
+    /// The same, but of two backslashes the second one begins an escape: what follows may have been put there as it is.
+    pub(super) fn json_unescaped_late(&self) -> Self {
+        self.replacing(b'\\', |view, at| match view.octet(at.saturating_add(1)) {
+            Some(b'\\') => (None, 1),
+            _ => view.escape(at),
+        })
+    }
+
+    /// With the character references of HTML undone, numeric ones and those of its own five characters.
+    pub(super) fn html_unescaped(&self) -> Self {
+        self.replacing(b'&', Self::reference)
+    }
+
+    /// Where this octet stands, `read` says for which character and how many octets.
+    fn replacing(&self, start: u8, read: impl Fn(&Self, usize) -> (Option<char>, usize)) -> Self {
         let mut view = Vec::with_capacity(self.0.len());
         let mut at = 0;
         while let Some((octet, place)) = self.0.get(at) {
-            let (text, len) = if *octet == b'\\' {
-                self.escape(at)
+            let (text, len) = if *octet == start {
+                read(self, at)
             } else {
                 (None, 1)
             };
@@ -78,14 +96,8 @@ impl View {
     /// The character of the escape that begins here, and its length.
     fn escape(&self, at: usize) -> (Option<char>, usize) {
         let next = at.saturating_add(1);
-        let char = match self.0.get(next).map(|(octet, _)| *octet) {
-            Some(b'u') => {
-                let code = self.hex(at.saturating_add(2), 4);
-                return match code.and_then(char::from_u32) {
-                    Some(char) => (Some(char), 6),
-                    None => (None, 1),
-                };
-            }
+        let char = match self.octet(next) {
+            Some(b'u') => return self.code_units(at),
             Some(octet @ (b'"' | b'\\' | b'/')) => char::from(octet),
             Some(b'b') => '\u{8}',
             Some(b'f') => '\u{c}',
@@ -95,6 +107,65 @@ impl View {
             _ => return (None, 1),
         };
         (Some(char), 2)
+    }
+
+    /// The character of the reference that begins here, and its length.
+    fn reference(&self, at: usize) -> (Option<char>, usize) {
+        const LONGEST: usize = 10;
+        let start = at.saturating_add(1);
+        let ahead = self.0.get(start..).unwrap_or_default().iter().take(LONGEST);
+        let name: Vec<u8> = ahead
+            .map(|(octet, _)| *octet)
+            .take_while(|octet| *octet != b';')
+            .collect();
+        let end = start.saturating_add(name.len());
+        if self.octet(end) != Some(b';') {
+            return (None, 1);
+        }
+        let name = std::str::from_utf8(&name).unwrap_or_default();
+        let char = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => {
+                let digits = name.strip_prefix('#').unwrap_or_default();
+                let code = match digits.strip_prefix(['x', 'X']) {
+                    Some(digits) => u32::from_str_radix(digits, 16),
+                    None => digits.parse(),
+                };
+                code.ok().and_then(char::from_u32)
+            }
+        };
+        match char {
+            Some(char) => (Some(char), end.saturating_sub(at).saturating_add(1)),
+            None => (None, 1),
+        }
+    }
+
+    /// The character of `\uXXXX`, or of two of them that are a surrogate pair.
+    fn code_units(&self, at: usize) -> (Option<char>, usize) {
+        let unit = |at: usize| {
+            let escape = self.octet(at) == Some(b'\\') && self.octet(at.saturating_add(1)) == Some(b'u');
+            let code = escape.then(|| self.hex(at.saturating_add(2), 4)).flatten()?;
+            u16::try_from(code).ok()
+        };
+        let Some(first) = unit(at) else {
+            return (None, 1);
+        };
+        if let Some(Ok(char)) = char::decode_utf16([first]).next() {
+            return (Some(char), 6);
+        }
+        let second = unit(at.saturating_add(6));
+        match char::decode_utf16([first].into_iter().chain(second)).next() {
+            Some(Ok(char)) => (Some(char), 12),
+            _ => (None, 1),
+        }
+    }
+
+    fn octet(&self, at: usize) -> Option<u8> {
+        self.0.get(at).map(|(octet, _)| *octet)
     }
 
     fn hex(&self, at: usize, digits: usize) -> Option<u32> {
