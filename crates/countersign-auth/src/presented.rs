@@ -1,5 +1,6 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::fmt;
 
 use countersign_grammar::authorization::{Authorization, Credentials};
 use countersign_grammar::basic::{self, BasicCredentials};
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What a request presents about its client: the `Authorization` field, and the parameters of the body.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Presented<'r> {
     /// The value of the first `Authorization` field.
     pub authorization: Option<&'r [u8]>,
@@ -205,7 +206,7 @@ impl<'r> Presented<'r> {
         if let Some((_, at)) = self.client_id.filter(|(id, _)| !id.eq_str(client.client_id())) {
             return Err(AuthRefusal::new(AuthReason::ClientIdMismatch).at(Location::new(Part::Body, at)));
         }
-        match client.record().unfit_for(client.method()) {
+        match client.record().unfit_for(AuthMethod::AssertedByCaller) {
             Some(reason) => Err(AuthRefusal::new(reason)),
             None => Ok(()),
         }
@@ -240,5 +241,18 @@ impl<'r> Presented<'r> {
             }
             checked => Ok(checked),
         }
+    }
+}
+
+/// Shows what there is and no octet of it: the field and the secret are what nobody may see.
+impl fmt::Debug for Presented<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Presented")
+            .field("authorization_octets", &self.authorization.map(<[u8]>::len))
+            .field("authorization_repeated", &self.authorization_repeated)
+            .field("client_id_at", &self.client_id.map(|(_, at)| at))
+            .field("client_secret_at", &self.client_secret.map(|(_, at)| at))
+            .field("client_assertion_at", &self.client_assertion)
+            .finish()
     }
 }

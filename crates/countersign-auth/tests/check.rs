@@ -233,6 +233,18 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
         nothing.accompanies(&basic_only).expect_err("refused").reason(),
         AuthReason::MethodNotRegistered
     );
+    // A proof by another method comes through this door only for a client that is registered for it.
+    let Check::Authenticated(proven) = check(
+        &AuthPolicy::new(),
+        &basic_field("abc", "s"),
+        record("abc", &["s"]),
+    ) else {
+        panic!("the secret is right")
+    };
+    assert_eq!(
+        nothing.accompanies(&proven).expect_err("refused").reason(),
+        AuthReason::MethodNotRegistered
+    );
     let public = asserted(
         ClientRecord::builder("abc")
             .public()
