@@ -54,6 +54,7 @@ pub fn explain(data: &[u8]) {
             Step::LookUpClient(ask) if ask.client_id() == "abc123" => ask.found(Arc::clone(&clients[0])),
             Step::LookUpClient(ask) => ask.unknown(),
             Step::VerifySecret(ask) => ask.differs(),
+            Step::ClaimOnce(ask) => ask.first_use(),
             Step::Authorize(ask) => ask.grant_requested(),
             Step::Issue(ask) => ask.issued(&IssuedToken::bearer(
                 AccessToken::parse("token").expect("VSCHAR"),

@@ -191,6 +191,11 @@ fn run(
                     Answer::Unavailable => ask.unavailable(),
                 }
             }
+            Step::ClaimOnce(ask) => match answer() {
+                Answer::Yes => ask.first_use(),
+                Answer::Foreign | Answer::No => ask.seen_before(),
+                Answer::Unavailable => ask.unavailable(),
+            },
             Step::Authorize(ask) => {
                 let scope = ask.requested().scope();
                 assert!(scope.is_subset(&ScopeSet::parse("read write").expect("scope")));

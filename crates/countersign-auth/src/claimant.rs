@@ -4,10 +4,12 @@ use alloc::sync::Arc;
 use countersign_grammar::UnixTime;
 use countersign_secret::{Equality, PresentedDigests, Secret, SecretDigest};
 
+use crate::assertion::AssertionClaim;
 use crate::credential::{StoredSecret, Window};
 use crate::pending::PendingSecret;
 use crate::{
     AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential, IdText,
+    PendingAssertion,
 };
 
 /// A client that claims an identity and has presented something to prove it.
@@ -20,9 +22,19 @@ pub struct Claimant<'r> {
     policy: &'r AuthPolicy,
     client_id: IdText<'r>,
     method: AuthMethod,
-    digests: PresentedDigests,
-    /// In a box, because few policies ask for it and every step is a move.
-    plain: Option<Box<Secret>>,
+    presented: Evidence<'r>,
+}
+
+/// What a claim is checked by.
+#[derive(Debug)]
+enum Evidence<'r> {
+    Secret {
+        digests: PresentedDigests,
+        /// In a box, because few policies ask for it and every step is a move.
+        plain: Option<Box<Secret>>,
+    },
+    /// In a box for the same reason.
+    Assertion(Box<AssertionClaim<'r>>),
 }
 
 /// What checking a claim comes to.
@@ -33,6 +45,8 @@ pub enum Check<'r> {
     Authenticated(AuthenticatedClient),
     /// A slow hash has to be verified outside.
     VerifySecret(PendingSecret<'r>),
+    /// A replay store has to say that the assertion was not used before.
+    ClaimOnce(PendingAssertion<'r>),
     /// It is not.
     Refused(AuthRefusal<'r>),
 }
@@ -50,8 +64,20 @@ impl<'r> Claimant<'r> {
             policy,
             client_id,
             method,
-            digests,
-            plain,
+            presented: Evidence::Secret { digests, plain },
+        }
+    }
+
+    pub(crate) fn of_assertion(
+        policy: &'r AuthPolicy,
+        client_id: IdText<'r>,
+        claim: AssertionClaim<'r>,
+    ) -> Self {
+        Self {
+            policy,
+            client_id,
+            method: AuthMethod::ClientSecretJwt,
+            presented: Evidence::Assertion(Box::new(claim)),
         }
     }
 
@@ -71,7 +97,11 @@ impl<'r> Claimant<'r> {
     // = RFC6749-4.4.2-5
     #[inline(always)]
     pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
-        let found = self.compare(Some(&record), now);
+        let digests = match &self.presented {
+            Evidence::Secret { digests, .. } => digests,
+            Evidence::Assertion(_) => return self.check_assertion(Some(record), now),
+        };
+        let found = compare(digests, Some(&record), now);
         if let Some(reason) = self.unfit(&record) {
             return self.fail(reason, None);
         }
@@ -89,8 +119,31 @@ impl<'r> Claimant<'r> {
     /// The registry has no such client: the same work, and a refusal.
     // = COUNTERSIGN-EQUAL-1
     pub fn check_unknown(self, now: UnixTime) -> Check<'r> {
-        let _ = self.compare(None, now);
+        let digests = match &self.presented {
+            Evidence::Secret { digests, .. } => digests,
+            Evidence::Assertion(_) => return self.check_assertion(None, now),
+        };
+        let _ = compare(digests, None, now);
         self.fail(AuthReason::UnknownClient, None)
+    }
+
+    /// Judges the assertion first, whatever else is wrong: the work is the same for every client, known or not.
+    #[cold]
+    fn check_assertion(self, record: Option<Arc<ClientRecord>>, now: UnixTime) -> Check<'r> {
+        let judged = match &self.presented {
+            Evidence::Assertion(claim) => claim.judge(record.as_deref(), now),
+            Evidence::Secret { .. } => Err(AuthReason::AssertionMalformed),
+        };
+        let Some(record) = record else {
+            return Check::Refused(self.refuse(AuthReason::UnknownClient));
+        };
+        match (self.unfit(&record), judged) {
+            (None, Ok(sound)) => {
+                let otherwise = self.refuse(AuthReason::AssertionReplayed);
+                Check::ClaimOnce(PendingAssertion::new(record, sound, otherwise))
+            }
+            (Some(reason), _) | (None, Err(reason)) => Check::Refused(self.refuse(reason)),
+        }
     }
 
     /// The registry cannot answer; that is never the same as "no".
@@ -113,28 +166,6 @@ impl<'r> Claimant<'r> {
         }
     }
 
-    /// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
-    #[inline(always)]
-    fn compare(&self, record: Option<&ClientRecord>, now: UnixTime) -> Found {
-        #[cfg(test)]
-        tests::COMPARED.with(|compared| compared.set(compared.get().saturating_add(1)));
-        let never = SecretDigest::never();
-        let mut hit = 0;
-        for (slot, number) in (0..ClientRecord::MAX_CREDENTIALS).zip(1_u32..) {
-            let credential = record.and_then(|record| record.credential(slot));
-            let digest = match credential.map(Credential::stored) {
-                Some(StoredSecret::Generated(digest)) => digest,
-                Some(StoredSecret::Chosen(_)) | None => &never,
-            };
-            let open = credential.is_some_and(|credential| credential.is_valid_at(now));
-            // An open slot counts above a closed one that holds the same secret.
-            let rank = number.saturating_add(if open { OPEN } else { 0 });
-            let beats: Equality = self.digests.matches(digest);
-            hit = hit.max(beats.select(rank, 0));
-        }
-        Found::of(hit, record, now)
-    }
-
     pub(crate) fn refuse(self, reason: AuthReason) -> AuthRefusal<'r> {
         AuthRefusal::new(reason).claimed(self.client_id, self.method)
     }
@@ -142,7 +173,11 @@ impl<'r> Claimant<'r> {
     /// Every failure takes this way, so that it is followed by the same step as any other.
     #[cold]
     fn fail(mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
-        match (self.policy.chosen(), self.plain.take()) {
+        let plain = match &mut self.presented {
+            Evidence::Secret { plain, .. } => plain.take(),
+            Evidence::Assertion(_) => None,
+        };
+        match (self.policy.chosen(), plain) {
             (Some(chosen), Some(plain)) => Check::VerifySecret(PendingSecret::new(
                 chosen,
                 *plain,
@@ -153,6 +188,28 @@ impl<'r> Claimant<'r> {
             _ => Check::Refused(self.refuse(reason)),
         }
     }
+}
+
+/// Compares with every slot that a client can have, filled or not, and branches only on the outcome.
+#[inline(always)]
+fn compare(digests: &PresentedDigests, record: Option<&ClientRecord>, now: UnixTime) -> Found {
+    #[cfg(test)]
+    tests::COMPARED.with(|compared| compared.set(compared.get().saturating_add(1)));
+    let never = SecretDigest::never();
+    let mut hit = 0;
+    for (slot, number) in (0..ClientRecord::MAX_CREDENTIALS).zip(1_u32..) {
+        let credential = record.and_then(|record| record.credential(slot));
+        let digest = match credential.map(Credential::stored) {
+            Some(StoredSecret::Generated(digest)) => digest,
+            Some(StoredSecret::Chosen(_) | StoredSecret::AssertionKey(_)) | None => &never,
+        };
+        let open = credential.is_some_and(|credential| credential.is_valid_at(now));
+        // An open slot counts above a closed one that holds the same secret.
+        let rank = number.saturating_add(if open { OPEN } else { 0 });
+        let beats: Equality = digests.matches(digest);
+        hit = hit.max(beats.select(rank, 0));
+    }
+    Found::of(hit, record, now)
 }
 
 const OPEN: u32 = 1 << 16;

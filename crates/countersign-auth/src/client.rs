@@ -1,6 +1,6 @@
 use alloc::sync::Arc;
 
-use crate::{AuthMethod, ClientRecord};
+use crate::{AssertionTolerances, AuthMethod, ClientRecord};
 
 /// The proof that a client is who it says: which client, by which method, with which of its credentials.
 ///
@@ -30,6 +30,7 @@ pub struct AuthenticatedClient {
     method: AuthMethod,
     /// Its place in the record, which holds fewer than 256.
     credential: Option<u8>,
+    tolerated: AssertionTolerances,
 }
 
 impl AuthenticatedClient {
@@ -38,7 +39,13 @@ impl AuthenticatedClient {
             record,
             method,
             credential,
+            tolerated: AssertionTolerances::NONE,
         }
+    }
+
+    pub(crate) const fn tolerating(mut self, tolerated: AssertionTolerances) -> Self {
+        self.tolerated = tolerated;
+        self
     }
 
     /// The escape hatch: the caller vouches that somebody else authenticated this client.
@@ -69,6 +76,12 @@ impl AuthenticatedClient {
         self.credential
             .and_then(|index| self.record.credential(usize::from(index)))
             .map(crate::Credential::label)
+    }
+
+    /// What had to be tolerated of the client's assertion, by [`AssertionPolicy::legacy`](crate::AssertionPolicy::legacy).
+    #[must_use]
+    pub const fn tolerated(&self) -> AssertionTolerances {
+        self.tolerated
     }
 
     /// What is registered for the client.

@@ -1,7 +1,9 @@
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 
 use countersign_grammar::UnixTime;
+use countersign_jose::HmacKey;
 use countersign_secret::SecretDigest;
 
 /// One secret of a client, with the time in which it is valid.
@@ -38,6 +40,16 @@ impl Credential {
     #[must_use]
     pub fn chosen(label: impl Into<String>, hash: ChosenHash) -> Self {
         Self::new(label.into(), StoredSecret::Chosen(hash))
+    }
+
+    /// A key for assertions: the client signs with it, so the server keeps it as it is, and for one algorithm.
+    ///
+    /// For `client_secret_jwt` the octets of the key are those of the client's secret, which has to be as long as the
+    /// output of the hash.
+    // = RFC7523-3-13
+    #[must_use]
+    pub fn assertion_key(label: impl Into<String>, key: HmacKey) -> Self {
+        Self::new(label.into(), StoredSecret::AssertionKey(Arc::new(key)))
     }
 
     const fn new(label: String, stored: StoredSecret) -> Self {
@@ -103,6 +115,7 @@ pub(crate) enum Window {
 pub(crate) enum StoredSecret {
     Generated(SecretDigest),
     Chosen(ChosenHash),
+    AssertionKey(Arc<HmacKey>),
 }
 
 /// The slow hash of a secret that a person chose, in the host's own text form (a PHC string, a key handle).

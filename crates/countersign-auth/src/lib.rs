@@ -26,7 +26,7 @@
 //! assert_eq!(claimant.client_id(), "s6BhdRkqt3");
 //! match claimant.check(Arc::new(record), UnixTime::from_secs(1_700_000_000)) {
 //!     Check::Authenticated(client) => assert_eq!(client.credential(), Some("first")),
-//!     Check::VerifySecret(_) | Check::Refused(_) => panic!("the secret is right"),
+//!     Check::VerifySecret(_) | Check::ClaimOnce(_) | Check::Refused(_) => panic!("the secret is right"),
 //! }
 //! # Ok(())
 //! # }
@@ -36,6 +36,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod assertion;
 mod claimant;
 mod client;
 mod credential;
@@ -44,12 +45,14 @@ mod id_text;
 mod location;
 mod method;
 mod pending;
+mod pending_assertion;
 mod policy;
 mod presented;
 mod record;
 mod refusal;
 mod scratch;
 
+pub use assertion::{AssertionPolicy, AssertionTolerance, AssertionTolerances, ReplayKey};
 pub use claimant::{Check, Claimant};
 pub use client::AuthenticatedClient;
 pub use credential::{ChosenHash, Credential};
@@ -57,6 +60,7 @@ pub use id_text::IdText;
 pub use location::{Location, Part};
 pub use method::{AuthMethod, MethodSet};
 pub use pending::{Candidate, PendingSecret};
+pub use pending_assertion::PendingAssertion;
 pub use policy::{AuthPolicy, ChosenSecrets};
 pub use presented::Presented;
 pub use record::{ClientRecord, ClientRecordBuilder, ClientType, DefaultScope, RecordError};

@@ -8,6 +8,9 @@ pub enum AuthMethod {
     ClientSecretBasic,
     /// `client_id` and `client_secret` in the form body (RFC 6749 section 2.3.1).
     ClientSecretPost,
+    /// `client_secret_jwt`: a JWT under the client's secret, in the body.
+    // = RFC7523-2.2-1
+    ClientSecretJwt,
     /// The caller vouches for the client, see [`AuthenticatedClient::asserted_by_caller`].
     ///
     /// [`AuthenticatedClient::asserted_by_caller`]: crate::AuthenticatedClient::asserted_by_caller
@@ -19,6 +22,7 @@ impl AuthMethod {
     pub const ALL: &'static [Self] = &[
         Self::ClientSecretBasic,
         Self::ClientSecretPost,
+        Self::ClientSecretJwt,
         Self::AssertedByCaller,
     ];
 
@@ -36,6 +40,7 @@ impl AuthMethod {
         match self {
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
             Self::AssertedByCaller => "asserted_by_caller",
         }
     }
@@ -51,6 +56,7 @@ impl AuthMethod {
             Self::ClientSecretBasic => 1,
             Self::ClientSecretPost => 2,
             Self::AssertedByCaller => 4,
+            Self::ClientSecretJwt => 8,
         }
     }
 }

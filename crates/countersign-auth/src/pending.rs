@@ -99,7 +99,7 @@ impl<'r> PendingSecret<'r> {
             .enumerate()
             .filter_map(|(index, credential)| match credential.stored() {
                 StoredSecret::Chosen(hash) => Some((index, hash)),
-                StoredSecret::Generated(_) => None,
+                StoredSecret::Generated(_) | StoredSecret::AssertionKey(_) => None,
             })
             .nth(place)
     }

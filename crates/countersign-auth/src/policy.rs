@@ -1,7 +1,9 @@
+use alloc::boxed::Box;
+
 use countersign_grammar::basic::BasicEncoding;
 use countersign_secret::Pepper;
 
-use crate::ChosenHash;
+use crate::{AssertionPolicy, ChosenHash};
 
 /// How an authorization server authenticates its clients.
 ///
@@ -18,6 +20,7 @@ pub struct AuthPolicy {
     basic_encoding: BasicEncoding,
     pepper: Option<Pepper>,
     chosen: Option<ChosenSecrets>,
+    assertions: Option<Box<AssertionPolicy>>,
 }
 
 impl AuthPolicy {
@@ -28,6 +31,7 @@ impl AuthPolicy {
             basic_encoding: BasicEncoding::Form,
             pepper: None,
             chosen: None,
+            assertions: None,
         }
     }
 
@@ -55,12 +59,23 @@ impl AuthPolicy {
         self
     }
 
+    /// Admits clients that authenticate by an assertion, judged by this policy.
+    #[must_use]
+    pub fn assertions(mut self, policy: AssertionPolicy) -> Self {
+        self.assertions = Some(Box::new(policy));
+        self
+    }
+
     pub(crate) const fn encoding(&self) -> BasicEncoding {
         self.basic_encoding
     }
 
     pub(crate) const fn key(&self) -> Option<&Pepper> {
         self.pepper.as_ref()
+    }
+
+    pub(crate) fn assertion_policy(&self) -> Option<&AssertionPolicy> {
+        self.assertions.as_deref()
     }
 
     pub(crate) const fn chosen(&self) -> Option<&ChosenSecrets> {

@@ -8,6 +8,7 @@ use countersign_grammar::form::FormText;
 use countersign_grammar::{Limits, chars};
 use countersign_secret::{PresentedDigests, Secret};
 
+use crate::assertion::{self, AssertionClaim, Named};
 use crate::scratch::{INLINE, Scratch};
 use crate::{
     AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, Claimant, IdText, Location, Part,
@@ -24,8 +25,10 @@ pub struct Presented<'r> {
     pub client_id: Option<(FormText<'r>, usize)>,
     /// `client_secret` from the body and its offset there.
     pub client_secret: Option<(FormText<'r>, usize)>,
-    /// The offset of `client_assertion` or `client_assertion_type`, if the body has one.
-    pub client_assertion: Option<usize>,
+    /// `client_assertion` and its offset.
+    pub client_assertion: Option<(FormText<'r>, usize)>,
+    /// `client_assertion_type` and its offset.
+    pub client_assertion_type: Option<(FormText<'r>, usize)>,
 }
 
 impl AuthPolicy {
@@ -58,6 +61,7 @@ impl AuthPolicy {
             client_id: None,
             client_secret: None,
             client_assertion: None,
+            client_assertion_type: None,
         } = presented
         else {
             return None;
@@ -84,23 +88,22 @@ impl AuthPolicy {
 
         // = RFC6749-2.3-3
         // = RFC6749-5.2-5
-        let ways = [
-            header.is_some(),
-            body_secret.is_some(),
-            presented.client_assertion.is_some(),
-        ];
+        let assertion = presented.assertion_at();
+        let ways = [header.is_some(), body_secret.is_some(), assertion.is_some()];
         if ways.into_iter().filter(|used| *used).count() > 1 {
-            let second = body_secret
-                .map(|(_, at)| at)
-                .or(presented.client_assertion)
-                .unwrap_or_default();
-            return Err(AuthRefusal::new(AuthReason::MultipleMethods).at(Location::new(Part::Body, second)));
+            let second = body_secret.map(|(_, at)| at).or(assertion).unwrap_or_default();
+            // = RFC7521-4.2.1-2
+            let reason = match assertion {
+                Some(_) => AuthReason::AssertionNotAlone,
+                None => AuthReason::MultipleMethods,
+            };
+            return Err(AuthRefusal::new(reason).at(Location::new(Part::Body, second)));
         }
         if let Some(header) = header {
             return self.basic_claimant(&header, body_id);
         }
-        if let Some(at) = presented.client_assertion {
-            return Err(AuthRefusal::new(AuthReason::AssertionUnsupported).at(Location::new(Part::Body, at)));
+        if let Some(at) = assertion {
+            return self.assertion_claimant(presented, body_id, at, limits);
         }
         match (body_id, body_secret) {
             // = RFC6749-2.3.1-4
@@ -165,6 +168,43 @@ impl AuthPolicy {
         ))
     }
 
+    /// What a request with an assertion claims.
+    // = RFC7521-4.2-3
+    fn assertion_claimant<'r>(
+        &'r self,
+        presented: &Presented<'r>,
+        body_id: Option<(FormText<'r>, usize)>,
+        at: usize,
+        limits: &Limits,
+    ) -> Result<Claimant<'r>, AuthRefusal<'r>> {
+        let refuse = |reason, at| AuthRefusal::new(reason).at(Location::new(Part::Body, at));
+        let Some(policy) = self.assertion_policy() else {
+            return Err(refuse(AuthReason::AssertionUnsupported, at));
+        };
+        // = RFC7521-4.2-1
+        // = RFC7521-4.2-2
+        let (Some((assertion, at)), Some((kind, kind_at))) =
+            (presented.client_assertion, presented.client_assertion_type)
+        else {
+            return Err(refuse(AuthReason::AssertionIncomplete, at));
+        };
+        // = RFC7523-2.2-1
+        if !kind.eq_str(assertion::JWT_BEARER) {
+            return Err(refuse(AuthReason::AssertionUnsupported, kind_at));
+        }
+        let token = assertion.decode();
+        let named = Named::read(&token, limits)
+            .map_err(|(reason, octet)| refuse(reason, at.saturating_add(octet)))?;
+        // = RFC7521-4.2-4
+        if let Some((_, id_at)) = body_id.filter(|(id, _)| !id.eq_str(&named.client_id)) {
+            return Err(refuse(AuthReason::ClientIdMismatch, id_at));
+        }
+        let client_id = IdText::copied(named.client_id.as_bytes())
+            .ok_or(refuse(AuthReason::AssertionClaimsMalformed, at))?;
+        let claim = AssertionClaim::new(policy, token, named, *limits);
+        Ok(Claimant::of_assertion(self, client_id, claim))
+    }
+
     fn post_claimant<'r>(&'r self, id: FormText<'r>, secret: FormText<'r>) -> Claimant<'r> {
         let id = IdText::from_form(id);
         let method = AuthMethod::ClientSecretPost;
@@ -198,7 +238,7 @@ impl<'r> Presented<'r> {
         let second = [
             self.authorization.map(|_| Location::new(Part::Authorization, 0)),
             self.client_secret.map(|(_, at)| Location::new(Part::Body, at)),
-            self.client_assertion.map(|at| Location::new(Part::Body, at)),
+            self.assertion_at().map(|at| Location::new(Part::Body, at)),
         ];
         if let Some(location) = second.into_iter().flatten().next() {
             return Err(AuthRefusal::new(AuthReason::MultipleMethods).at(location));
@@ -213,6 +253,13 @@ impl<'r> Presented<'r> {
     }
 
     /// The `Authorization` field, if there is exactly one and it has a shape.
+    /// Where an assertion stands, or half of one.
+    fn assertion_at(&self) -> Option<usize> {
+        self.client_assertion
+            .or(self.client_assertion_type)
+            .map(|(_, at)| at)
+    }
+
     fn header(&self, limits: &Limits) -> Result<Option<Authorization<'r>>, AuthRefusal<'r>> {
         let refuse = |reason, at| AuthRefusal::new(reason).at(Location::new(Part::Authorization, at));
         // = RFC9110-5.3-1
@@ -252,7 +299,7 @@ impl fmt::Debug for Presented<'_> {
             .field("authorization_repeated", &self.authorization_repeated)
             .field("client_id_at", &self.client_id.map(|(_, at)| at))
             .field("client_secret_at", &self.client_secret.map(|(_, at)| at))
-            .field("client_assertion_at", &self.client_assertion)
+            .field("client_assertion_at", &self.assertion_at())
             .finish()
     }
 }

@@ -68,6 +68,9 @@ impl ClientRecord {
     /// The most credentials that one client can hold; each request is compared with so many.
     pub const MAX_CREDENTIALS: usize = 4;
 
+    /// How many of them can be keys for assertions: an old one and a new one. Each assertion costs as many MACs.
+    pub const MAX_ASSERTION_KEYS: usize = 2;
+
     /// Starts a record for a confidential client that may use this grant and holds nothing else yet.
     pub fn builder(client_id: impl Into<String>) -> ClientRecordBuilder {
         ClientRecordBuilder {
@@ -260,6 +263,10 @@ impl ClientRecordBuilder {
         if self.credentials.len() > ClientRecord::MAX_CREDENTIALS {
             return Err(RecordError::TooManyCredentials);
         }
+        let is_key = |credential: &&Credential| matches!(credential.stored(), StoredSecret::AssertionKey(_));
+        if self.credentials.iter().filter(is_key).count() > ClientRecord::MAX_ASSERTION_KEYS {
+            return Err(RecordError::TooManyAssertionKeys);
+        }
         let mut labels: Vec<&str> = self.credentials.iter().map(Credential::label).collect();
         labels.sort_unstable();
         labels.dedup();
@@ -310,6 +317,8 @@ pub enum RecordError {
     LabelRepeated,
     /// A public client holds a credential.
     PublicWithCredentials,
+    /// More than [`ClientRecord::MAX_ASSERTION_KEYS`] keys for assertions.
+    TooManyAssertionKeys,
     /// More than [`ClientRecord::MAX_CREDENTIALS`].
     TooManyCredentials,
 }
@@ -322,6 +331,7 @@ impl fmt::Display for RecordError {
             Self::DefaultScopeNotRegistered => "the default scope is not within the registered scope",
             Self::LabelRepeated => "two credentials have the same label",
             Self::PublicWithCredentials => "a public client cannot hold credentials",
+            Self::TooManyAssertionKeys => "a client holds at most two keys for assertions",
             Self::TooManyCredentials => "a client holds at most four credentials",
         })
     }

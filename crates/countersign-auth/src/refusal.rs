@@ -55,8 +55,32 @@ reasons! {
     SchemeUnsupported => RFC6749_5_2_7, "the authentication scheme is not supported",
     /// A Basic credential that cannot be decoded.
     BasicMalformed => RFC6749_5_2_6, "the Basic credentials cannot be decoded",
-    /// A client assertion, which is not supported here.
+    /// A client assertion beside another method.
+    AssertionNotAlone => RFC7521_4_2_1_2, "the request uses a client assertion and another authentication method",
+    /// One of `client_assertion` and `client_assertion_type` without the other.
+    AssertionIncomplete => RFC7521_4_2_1, "client_assertion and client_assertion_type do not come together",
+    /// A client assertion of another kind than a JWT, or where none is supported.
     AssertionUnsupported => RFC6749_5_2_7, "client assertions are not supported",
+    /// An assertion that is no signed JWT in compact form.
+    AssertionMalformed => RFC7523_3_15, "the client assertion is not a signed JWT",
+    /// An assertion that says it is another kind of token.
+    AssertionTypeWrong => RFC7523BIS_4_6, "the client assertion is typed as another kind of token",
+    /// An assertion signed by an algorithm that is not supported here.
+    AssertionAlgorithmUnsupported => RFC7523_3_15, "the algorithm of the client assertion is not supported",
+    /// Claims that are no JSON object with unique names, or a claim of the wrong type.
+    AssertionClaimsMalformed => RFC7523_3_15, "a claim of the client assertion is malformed",
+    /// No `iss`.
+    AssertionIssuerMissing => RFC7523_3_2, "the client assertion has no issuer",
+    /// No `sub`.
+    AssertionSubjectMissing => RFC7523_3_3, "the client assertion has no subject",
+    /// `iss` and `sub` are not the same client.
+    AssertionIssuerWrong => RFC7521_5_2_2, "the issuer of the client assertion is not its subject",
+    /// No `aud`.
+    AssertionAudienceMissing => RFC7523_3_4, "the client assertion has no audience",
+    /// No `exp`.
+    AssertionExpiryMissing => RFC7523_3_8, "the client assertion has no expiry",
+    /// No `jti`.
+    AssertionIdMissing => RFC7523_3_12, "the client assertion has no identifier",
     /// Nothing that proves anything.
     NoCredentials => RFC6749_4_4_2_4, "the request carries no client authentication",
     /// `client_id` in the body names another client than the credentials.
@@ -73,6 +97,24 @@ reasons! {
     PublicClient => RFC6749_4_4_1, "the client is public, and this grant is for confidential clients",
     /// A method that the client is not registered for.
     MethodNotRegistered => RFC6749_5_2_7, "the client is not registered for this authentication method",
+    /// An assertion signed by another algorithm than that of the client's key.
+    AssertionAlgorithmWrong => RFC7523_3_14, "the client assertion is signed by another algorithm than that of the key",
+    /// An assertion that no key of the client verifies.
+    AssertionSignatureWrong => RFC7523_3_14, "no key of the client verifies the client assertion",
+    /// An assertion for somebody else, or for others as well.
+    AssertionAudienceWrong => RFC7523BIS_4_4, "the sole audience of the client assertion is not this server",
+    /// An assertion whose time is over.
+    AssertionExpired => RFC7523_3_9, "the client assertion has expired",
+    /// An assertion whose time has not come.
+    AssertionNotYetValid => RFC7523_3_10, "the client assertion is not valid yet",
+    /// An assertion from the future.
+    AssertionIssuedInTheFuture => RFC7523_3_11, "the client assertion was issued in the future",
+    /// An assertion that expires too far ahead.
+    AssertionLivesTooLong => RFC7521_5_2_9, "the client assertion expires too far ahead",
+    /// The replay store could not answer.
+    ReplayStoreUnavailable => COUNTERSIGN_UNAVAILABLE_1, "the replay store is unavailable",
+    /// An assertion that was used before.
+    AssertionReplayed => RFC7523_3_12, "the client assertion was used before",
     /// The slow hash could not be verified.
     VerifierUnavailable => COUNTERSIGN_UNAVAILABLE_1, "the secret verifier is unavailable",
     /// The right secret, too early.

@@ -72,13 +72,15 @@ fn of_all_combinations_of_mechanisms_exactly_those_with_one_pass() {
             authorization_repeated: false,
             client_id: id.then(|| value("client_id=abc")),
             client_secret: secret.then(|| value("client_secret=secret")),
-            client_assertion: assertion.then_some(7),
+            client_assertion: assertion.then(|| value("client_assertion=a")),
+            client_assertion_type: None,
         };
         let expected = match (basic, secret, assertion) {
             (true, false, false) => Ok(AuthMethod::ClientSecretBasic),
             (false, true, false) if id => Ok(AuthMethod::ClientSecretPost),
             (false, false, true) => Err(AuthReason::AssertionUnsupported),
             (false, false | true, false) => Err(AuthReason::NoCredentials),
+            (_, _, true) => Err(AuthReason::AssertionNotAlone),
             _ => Err(AuthReason::MultipleMethods),
         };
         let actual = policy.extract(&presented, &Limits::DEFAULT);

@@ -81,6 +81,7 @@ fn status(mut step: Step<'_>, record: &Arc<ClientRecord>) -> u16 {
             Step::LookUpClient(ask) if ask.client_id() == record.client_id() => ask.found(Arc::clone(record)),
             Step::LookUpClient(ask) => ask.unknown(),
             Step::VerifySecret(ask) => ask.unavailable(),
+            Step::ClaimOnce(ask) => ask.unavailable(),
             Step::Authorize(ask) => ask.grant_requested(),
             Step::Issue(ask) => ask.issued(&IssuedToken::bearer(
                 AccessToken::parse("token").expect("VSCHAR"),

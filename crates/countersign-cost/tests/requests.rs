@@ -171,6 +171,7 @@ impl Host {
                     }
                     Step::LookUpClient(ask) => ask.unknown(),
                     Step::VerifySecret(ask) => ask.unavailable(),
+                    Step::ClaimOnce(ask) => ask.unavailable(),
                     Step::Authorize(ask) => ask.grant_requested(),
                     Step::Issue(ask) => {
                         let minted = match &self.prepared {

@@ -141,6 +141,8 @@ impl Explainer<'_> {
                         };
                     }
                 },
+                // Whether an assertion was used before is not in a capture.
+                Step::ClaimOnce(ask) => ask.first_use(),
                 Step::Authorize(_) | Step::Issue(_) => {
                     return Driven {
                         claimed,

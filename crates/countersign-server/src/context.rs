@@ -10,7 +10,9 @@ use countersign_scope::{ScopeRefusal, Selection};
 use crate::endpoint::TokenEndpoint;
 use crate::phase::Event;
 use crate::verdict::Who;
-use crate::{Authorize, Grant, GrantReason, Reason, Reply, RequestReason, Step, Verdict, VerifySecret};
+use crate::{
+    Authorize, ClaimOnce, Grant, GrantReason, Reason, Reply, RequestReason, Step, Verdict, VerifySecret,
+};
 
 /// What travels with a request until its client is proven. Every step is a move of it, so it is kept small.
 pub(crate) struct Context<'r> {
@@ -113,6 +115,10 @@ impl<'r> Context<'r> {
         match check {
             Check::Authenticated(client) => self.authenticated(client),
             Check::VerifySecret(pending) => Step::VerifySecret(VerifySecret {
+                context: self,
+                pending,
+            }),
+            Check::ClaimOnce(pending) => Step::ClaimOnce(ClaimOnce {
                 context: self,
                 pending,
             }),

@@ -132,7 +132,9 @@ fn presented<'r>(parts: &Parts<'r>, request: &TokenRequest<'r>) -> Presented<'r>
             .map(|parameter| (parameter.text, parameter.at)),
         client_assertion: request
             .client_assertion()
-            .or(request.client_assertion_type())
-            .map(|parameter| parameter.at),
+            .map(|parameter| (parameter.text, parameter.at)),
+        client_assertion_type: request
+            .client_assertion_type()
+            .map(|parameter| (parameter.text, parameter.at)),
     }
 }

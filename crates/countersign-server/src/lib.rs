@@ -33,6 +33,7 @@
 //!         Step::LookUpClient(ask) if ask.client_id() == record.client_id() => ask.found(Arc::clone(&record)),
 //!         Step::LookUpClient(ask) => ask.unknown(),
 //!         Step::VerifySecret(ask) => ask.unavailable(),
+//!         Step::ClaimOnce(ask) => ask.unavailable(),
 //!         Step::Authorize(ask) => ask.grant_requested(),
 //!         Step::Issue(ask) => ask.issued(&IssuedToken::bearer(AccessToken::parse("2YotnFZFEjr1zCsicMWpAA")?, 3600)),
 //!         Step::Reply(reply) => break reply,
@@ -76,6 +77,6 @@ pub use grant::Grant;
 pub use parts::Parts;
 pub use reason::{GrantReason, Reason, RequestReason};
 pub use reply::Reply;
-pub use step::{Authorize, Denial, Issue, LookUpClient, Step, VerifySecret};
+pub use step::{Authorize, ClaimOnce, Denial, Issue, LookUpClient, Step, VerifySecret};
 pub use token::IssuedToken;
 pub use verdict::Verdict;

@@ -12,6 +12,8 @@ pub enum Phase {
     LookUpClient,
     /// Waiting for a slow hash.
     VerifySecret,
+    /// Waiting for the replay store.
+    ClaimOnce,
     /// Waiting for the host's policy.
     Authorize,
     /// Waiting for a token.
@@ -35,6 +37,8 @@ pub enum Event {
     GrantRefused,
     /// The comparison inside failed, and the policy has slow hashes.
     SecretUndecided,
+    /// An assertion is right in everything but that it might have been used before.
+    AssertionSound,
     /// The client is not authenticated.
     ClientRefused,
     /// The host grants.
@@ -56,12 +60,17 @@ pub const TRANSITIONS: &[(Phase, Event, Phase)] = &[
     (Phase::LookUpClient, Event::ClientAuthenticated, Phase::Authorize),
     (Phase::LookUpClient, Event::GrantRefused, Phase::Refused),
     (Phase::LookUpClient, Event::SecretUndecided, Phase::VerifySecret),
+    (Phase::LookUpClient, Event::AssertionSound, Phase::ClaimOnce),
     (Phase::LookUpClient, Event::ClientRefused, Phase::Refused),
     (Phase::LookUpClient, Event::HostFailed, Phase::Refused),
     (Phase::VerifySecret, Event::ClientAuthenticated, Phase::Authorize),
     (Phase::VerifySecret, Event::GrantRefused, Phase::Refused),
     (Phase::VerifySecret, Event::ClientRefused, Phase::Refused),
     (Phase::VerifySecret, Event::HostFailed, Phase::Refused),
+    (Phase::ClaimOnce, Event::ClientAuthenticated, Phase::Authorize),
+    (Phase::ClaimOnce, Event::GrantRefused, Phase::Refused),
+    (Phase::ClaimOnce, Event::ClientRefused, Phase::Refused),
+    (Phase::ClaimOnce, Event::HostFailed, Phase::Refused),
     (Phase::Authorize, Event::HostGranted, Phase::Issue),
     (Phase::Authorize, Event::HostDenied, Phase::Refused),
     (Phase::Authorize, Event::HostFailed, Phase::Refused),
@@ -75,6 +84,7 @@ impl Phase {
         Self::Received,
         Self::LookUpClient,
         Self::VerifySecret,
+        Self::ClaimOnce,
         Self::Authorize,
         Self::Issue,
         Self::Granted,
@@ -110,6 +120,7 @@ impl Phase {
             Self::Received => "Received",
             Self::LookUpClient => "LookUpClient",
             Self::VerifySecret => "VerifySecret",
+            Self::ClaimOnce => "ClaimOnce",
             Self::Authorize => "Authorize",
             Self::Issue => "Issue",
             Self::Granted => "Granted",
@@ -126,6 +137,7 @@ impl Event {
         Self::ClientAuthenticated,
         Self::GrantRefused,
         Self::SecretUndecided,
+        Self::AssertionSound,
         Self::ClientRefused,
         Self::HostGranted,
         Self::HostDenied,
@@ -142,6 +154,7 @@ impl Event {
             Self::ClientAuthenticated => "client authenticated",
             Self::GrantRefused => "grant refused",
             Self::SecretUndecided => "secret undecided",
+            Self::AssertionSound => "assertion sound",
             Self::ClientRefused => "client refused",
             Self::HostGranted => "host granted",
             Self::HostDenied => "host denied",

@@ -206,8 +206,11 @@ fn authentication(reason: AuthReason) -> Wire {
         | AuthReason::ClientIdMalformed
         | AuthReason::ClientSecretMalformed
         | AuthReason::MultipleMethods
+        | AuthReason::AssertionIncomplete
         | AuthReason::BasicMalformed => Wire::of((ErrorCode::InvalidRequest, 400, reason.describe())),
-        AuthReason::RegistryUnavailable | AuthReason::VerifierUnavailable => Wire::unavailable(),
+        AuthReason::RegistryUnavailable
+        | AuthReason::ReplayStoreUnavailable
+        | AuthReason::VerifierUnavailable => Wire::unavailable(),
         AuthReason::RecordMismatch | AuthReason::RecordUnusable => Wire::of((
             ErrorCode::ServerError,
             500,
@@ -217,6 +220,7 @@ fn authentication(reason: AuthReason) -> Wire {
         // = RFC6749-5.2-9
         AuthReason::SchemeUnsupported
         | AuthReason::AssertionUnsupported
+        | AuthReason::AssertionNotAlone
         | AuthReason::NoCredentials
         | AuthReason::ClientIdMismatch => Wire {
             code: ErrorCode::InvalidClient,

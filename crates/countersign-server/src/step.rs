@@ -3,7 +3,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use countersign_auth::{Candidate, ChosenHash, Claimant, ClientRecord, PendingSecret};
+use countersign_auth::{
+    Candidate, ChosenHash, Claimant, ClientRecord, PendingAssertion, PendingSecret, ReplayKey,
+};
+use countersign_grammar::UnixTime;
 use countersign_scope::ScopeSet;
 
 use crate::context::{Context, grant_refused};
@@ -20,7 +23,7 @@ use crate::{Grant, GrantReason, IssuedToken, Reason, Reply, Verdict};
 /// # use countersign_server::Step;
 /// fn drive(step: Step<'_>) {
 ///     match step {
-///         Step::LookUpClient(_) | Step::Authorize(_) | Step::Issue(_) | Step::Reply(_) => {}
+///         Step::LookUpClient(_) | Step::ClaimOnce(_) | Step::Authorize(_) | Step::Issue(_) | Step::Reply(_) => {}
 ///     }
 /// }
 /// ```
@@ -41,6 +44,8 @@ pub enum Step<'r> {
     LookUpClient(LookUpClient<'r>),
     /// Verify a chosen secret with its slow hash.
     VerifySecret(VerifySecret<'r>),
+    /// Say whether an assertion was used before, and remember it.
+    ClaimOnce(ClaimOnce<'r>),
     /// Decide whether to grant.
     Authorize(Authorize<'r>),
     /// Issue a token.
@@ -56,6 +61,7 @@ impl Step<'_> {
         match self {
             Self::LookUpClient(_) => Phase::LookUpClient,
             Self::VerifySecret(_) => Phase::VerifySecret,
+            Self::ClaimOnce(_) => Phase::ClaimOnce,
             Self::Authorize(_) => Phase::Authorize,
             Self::Issue(_) => Phase::Issue,
             Self::Reply(reply) => reply.phase(),
@@ -68,6 +74,7 @@ impl Step<'_> {
         match self {
             Self::LookUpClient(_) => Event::ClientPresented,
             Self::VerifySecret(_) => Event::SecretUndecided,
+            Self::ClaimOnce(_) => Event::AssertionSound,
             Self::Authorize(_) => Event::ClientAuthenticated,
             Self::Issue(_) => Event::HostGranted,
             Self::Reply(reply) => reply.event(),
@@ -164,6 +171,56 @@ impl<'r> VerifySecret<'r> {
     }
 
     /// The verifier cannot answer; that is never the same as "no".
+    pub fn unavailable(self) -> Step<'r> {
+        let refusal = self.pending.unavailable();
+        self.context.client_refused(Event::HostFailed, refusal)
+    }
+}
+
+/// The question whether an assertion was used before.
+///
+/// The store answers and remembers in one act. It comes after everything else about the assertion was found right, so
+/// that nobody but the client itself can use up what it signs.
+///
+/// ```compile_fail,E0599
+/// // Looking first and writing later cannot be said.
+/// fn look(ask: countersign_server::ClaimOnce<'_>) {
+///     let _ = ask.not_seen_yet();
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "a step is an obligation: answer it, or the client gets no reply"]
+pub struct ClaimOnce<'r> {
+    pub(crate) context: Context<'r>,
+    pub(crate) pending: PendingAssertion<'r>,
+}
+
+impl<'r> ClaimOnce<'r> {
+    /// What the store knows the assertion by.
+    #[must_use]
+    pub const fn key(&self) -> &ReplayKey {
+        self.pending.key()
+    }
+
+    /// Until when the store has to remember it. A claim that reaches the store at this time or later is not a first use.
+    #[must_use]
+    pub const fn retain_until(&self) -> UnixTime {
+        self.pending.retain_until()
+    }
+
+    /// The store did not know the key, and knows it from now on.
+    pub fn first_use(self) -> Step<'r> {
+        let client = self.pending.first_use();
+        self.context.authenticated(client)
+    }
+
+    /// The store knew the key.
+    pub fn seen_before(self) -> Step<'r> {
+        let refusal = self.pending.seen_before();
+        self.context.client_refused(Event::ClientRefused, refusal)
+    }
+
+    /// The store cannot answer; that is never the same as "no".
     pub fn unavailable(self) -> Step<'r> {
         let refusal = self.pending.unavailable();
         self.context.client_refused(Event::HostFailed, refusal)

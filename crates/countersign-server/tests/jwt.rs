@@ -40,7 +40,7 @@ fn with_grant(scenario: &Scenario, look: impl FnOnce(&Grant)) {
             Step::LookUpClient(ask) => ask.found(Arc::clone(&record)),
             Step::Authorize(ask) => ask.grant_requested(),
             Step::Issue(ask) => return look(ask.grant()),
-            Step::VerifySecret(_) | Step::Reply(_) => panic!("no grant"),
+            Step::VerifySecret(_) | Step::ClaimOnce(_) | Step::Reply(_) => panic!("no grant"),
         };
     }
 }

@@ -110,9 +110,11 @@ fn at_endpoint(header: Option<&str>, encoding: BasicEncoding) -> Ours {
             why: reply.verdict().reason().map(|reason| reason.to_string()),
             clause: reply.verdict().clause().map(Clause::id),
         },
-        Step::LookUpClient(_) | Step::VerifySecret(_) | Step::Authorize(_) | Step::Issue(_) => {
-            Ours::new("200")
-        }
+        Step::LookUpClient(_)
+        | Step::VerifySecret(_)
+        | Step::ClaimOnce(_)
+        | Step::Authorize(_)
+        | Step::Issue(_) => Ours::new("200"),
     }
 }
 

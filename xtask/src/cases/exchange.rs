@@ -142,6 +142,7 @@ impl Host {
                     Registry::Asserted(_) | Registry::Down => ask.unavailable(),
                 },
                 Step::VerifySecret(ask) => ask.differs(),
+                Step::ClaimOnce(ask) => ask.first_use(),
                 Step::Authorize(ask) => match self.denial {
                     Some(denial) => ask.deny(denial),
                     None if self.denies_empty_scope(ask.requested()) => ask.deny(Denial::Scope),

@@ -160,8 +160,10 @@ fn present<'r>(request: &'r Request, policy: &'r AuthPolicy) -> Result<Claimant<
             .map(|parameter| (parameter.text, parameter.at)),
         client_assertion: body
             .client_assertion()
-            .or(body.client_assertion_type())
-            .map(|parameter| parameter.at),
+            .map(|parameter| (parameter.text, parameter.at)),
+        client_assertion_type: body
+            .client_assertion_type()
+            .map(|parameter| (parameter.text, parameter.at)),
     };
     policy
         .extract(&presented, &limits)

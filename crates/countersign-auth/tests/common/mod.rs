@@ -60,7 +60,7 @@ pub(crate) fn claim<'r>(policy: &'r AuthPolicy, presented: &Presented<'r>) -> Cl
 pub(crate) fn refused(check: Check<'_>) -> AuthRefusal<'_> {
     match check {
         Check::Refused(refusal) => refusal,
-        Check::Authenticated(_) | Check::VerifySecret(_) => panic!("not refused"),
+        Check::Authenticated(_) | Check::VerifySecret(_) | Check::ClaimOnce(_) => panic!("not refused"),
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn authenticated(check: Check<'_>) -> AuthenticatedClient {
     match check {
         Check::Authenticated(client) => client,
         Check::Refused(refusal) => panic!("refused: {refusal}"),
-        Check::VerifySecret(_) => panic!("undecided"),
+        Check::VerifySecret(_) | Check::ClaimOnce(_) => panic!("undecided"),
     }
 }
 

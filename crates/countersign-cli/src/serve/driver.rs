@@ -47,6 +47,7 @@ impl<R: Registry> Host<R> {
                 },
                 // This host stores no secret that a person chose.
                 Step::VerifySecret(ask) => ask.unavailable(),
+                Step::ClaimOnce(ask) => ask.unavailable(),
                 Step::Authorize(ask) => ask.grant_requested(),
                 Step::Issue(ask) => self.issue(ask),
                 Step::Reply(reply) => break reply,

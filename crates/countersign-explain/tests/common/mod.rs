@@ -186,6 +186,7 @@ pub fn refusal(endpoint: &TokenEndpoint, clients: &[Arc<ClientRecord>], request:
                 }
             }
             Step::VerifySecret(ask) => ask.differs(),
+            Step::ClaimOnce(ask) => ask.first_use(),
             Step::Authorize(ask) => ask.grant_requested(),
             Step::Issue(ask) => ask.issued(&IssuedToken::bearer(AccessToken::parse("token").unwrap(), 3600)),
             Step::Reply(reply) => return reply.verdict().reason(),

@@ -10,10 +10,12 @@
 use std::sync::Arc;
 
 use countersign_auth::{
-    AuthMethod, AuthPolicy, ChosenHash, ChosenSecrets, ClientRecord, ClientRecordBuilder, Credential,
+    AssertionPolicy, AuthMethod, AuthPolicy, ChosenHash, ChosenSecrets, ClientRecord, ClientRecordBuilder,
+    Credential,
 };
 use countersign_grammar::form::{self, EscapeSet};
 use countersign_grammar::{AbsoluteUri, Limits, UnixTime, basic};
+use countersign_jose::{Algorithm, HmacKey};
 use countersign_message::AccessToken;
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
@@ -22,6 +24,7 @@ use countersign_server::{Denial, IssuedToken, Location, Parts, Reason, Reply, St
 
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_700_000_000);
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const ISSUER: &str = "https://auth.example";
 pub(crate) const TOKEN: &str = "2YotnFZFEjr1zCsicMWpAA";
 
 /// What the registry answers.
@@ -49,6 +52,14 @@ pub(crate) enum Verifier {
     Unavailable,
 }
 
+/// What the replay store answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Replay {
+    First,
+    Seen,
+    Unavailable,
+}
+
 /// A request that is granted, until something in it is changed.
 #[derive(Clone)]
 pub(crate) struct Scenario {
@@ -72,6 +83,9 @@ pub(crate) struct Scenario {
     pub(crate) slow: bool,
     pub(crate) registry: Registry,
     pub(crate) verifier: Verifier,
+    pub(crate) replay: Replay,
+    /// The octet that the client's key for assertions repeats, if it has one.
+    pub(crate) assertion_key: Option<u8>,
     pub(crate) policy: Policy,
     pub(crate) issuer_up: bool,
 }
@@ -99,6 +113,8 @@ impl Default for Scenario {
             slow: false,
             registry: Registry::Found,
             verifier: Verifier::Differs,
+            replay: Replay::First,
+            assertion_key: None,
             policy: Policy::Grant,
             issuer_up: true,
         }
@@ -176,6 +192,10 @@ impl Scenario {
                     .valid_until(UnixTime::from_secs(self.window.1)),
             );
         }
+        if let Some(octet) = self.assertion_key {
+            let key = HmacKey::new(Algorithm::Hs256, &[octet; 32]).expect("long enough");
+            builder = builder.credential(Credential::assertion_key("key", key));
+        }
         for hash in &self.chosen {
             builder = builder.credential(Credential::chosen(*hash, ChosenHash::new(*hash)));
         }
@@ -195,6 +215,9 @@ impl Scenario {
         let mut policy = AuthPolicy::new();
         if self.slow {
             policy = policy.chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")));
+        }
+        if self.assertion_key.is_some() {
+            policy = policy.assertions(AssertionPolicy::strict(ISSUER));
         }
         self.run_at(&TokenEndpoint::new(policy))
     }
@@ -240,6 +263,11 @@ impl Scenario {
                     }
                     Verifier::Differs => ask.differs(),
                     Verifier::Unavailable => ask.unavailable(),
+                },
+                Step::ClaimOnce(ask) => match self.replay {
+                    Replay::First => ask.first_use(),
+                    Replay::Seen => ask.seen_before(),
+                    Replay::Unavailable => ask.unavailable(),
                 },
                 Step::Authorize(ask) => match &self.policy {
                     Policy::Grant => ask.grant_requested(),
@@ -297,4 +325,10 @@ pub(crate) fn small_limits() -> Limits {
     limits.body = 512;
     limits.header = 128;
     limits
+}
+
+/// Whether a reason is about a client assertion.
+pub(crate) fn is_of_assertions(reason: Reason) -> bool {
+    let text = format!("{reason:?}");
+    text.contains("(Assertion") || text.contains("(ReplayStore")
 }

@@ -183,6 +183,7 @@ impl Host {
                     None => ask.unknown(),
                 },
                 Step::VerifySecret(ask) => ask.unavailable(),
+                Step::ClaimOnce(ask) => ask.unavailable(),
                 Step::Authorize(ask) => ask.grant_requested(),
                 Step::Issue(ask) => {
                     let entropy = issued.to_be_bytes();
