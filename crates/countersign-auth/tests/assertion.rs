@@ -117,7 +117,7 @@ fn check<'p>(
 }
 
 fn refused(policy: &AuthPolicy, body: &str, record: Option<ClientRecord>, now: u64) -> AuthReason {
-    outcome(policy, body, record, now).err().expect("it is refused")
+    outcome(policy, body, record, now).expect_err("it is refused")
 }
 
 fn pending(policy: &AuthPolicy, body: &str, use_it: impl FnOnce(PendingAssertion<'_>)) {
