@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use crate::Severity;
 
+mod assertion;
 mod authentication;
 mod body;
 mod grant;
@@ -52,6 +53,7 @@ impl Code {
             shape::CODES,
             body::CODES,
             authentication::CODES,
+            assertion::CODES,
             grant::CODES,
             response::CODES,
         ]
@@ -79,6 +81,14 @@ impl Code {
             Basis::Refusal(reason) => Some(reason),
             Basis::Clause(_) => None,
         }
+    }
+
+    /// The code for a refusal that is about a client assertion.
+    pub(crate) fn of_assertion(reason: Reason) -> Option<Self> {
+        assertion::CODES
+            .iter()
+            .copied()
+            .find(|code| code.reason() == Some(reason))
     }
 
     /// The clause that a finding with this code usually rests on.

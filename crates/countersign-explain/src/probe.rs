@@ -67,6 +67,20 @@ impl Explainer<'_> {
         }
     }
 
+    /// Whether the server takes client assertions at all: shown one that is none, it says so, or that it takes none.
+    pub(crate) fn takes_assertions(&self) -> bool {
+        let body = "grant_type=client_credentials&client_assertion=a&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth\
+                    %3Aclient-assertion-type%3Ajwt-bearer";
+        let parts = Parts::new("POST", "/", body.as_bytes()).header("content-type", FORM.as_bytes());
+        matches!(
+            self.drive(parts).end,
+            End::Refused {
+                reason: Reason::Authentication(AuthReason::AssertionMalformed),
+                ..
+            }
+        )
+    }
+
     /// Whether this secret authenticates this client by this method, and why not; none if it cannot be told.
     pub(crate) fn authenticate(
         &self,

@@ -41,6 +41,8 @@ fn every_refusal_has_a_code_and_every_code_for_a_refusal_is_an_error() {
         "the client registry is unavailable",
         "the registry returned the record of another client",
         "the secret verifier is unavailable",
+        "the replay store is unavailable",
+        "the client assertion was used before",
         "the client is not allowed to have this token",
         "the requested scope is not granted",
         "the requested resource is not granted",

@@ -225,7 +225,7 @@ fn who_authenticates_and_how() {
     );
     check(
         &post("&client_assertion=eyJ"),
-        "multiple-methods@body:71..87 assertion-unsupported@body:71..87",
+        "assertion-not-alone@body:71..87 assertion-unsupported@body:71..87",
     );
     check(&asking("&client_id=abc123"), "");
     check(&asking("&client_id=other"), "client-id-mismatch@body:40..45");

@@ -78,10 +78,7 @@ super::codes! {
         "check how client_secret was copied: a space counts";
     MULTIPLE_METHODS = "multiple-methods", Error, Refusal(Authentication(A::MultipleMethods));
         "the client authenticates in two places; one request carries one client authentication";
-        "keep the Authorization header and leave client_secret and client_assertion out of the body";
-    ASSERTION_UNSUPPORTED = "assertion-unsupported", Error, Refusal(Authentication(A::AssertionUnsupported));
-        "a client assertion is sent, and this server does not take client assertions";
-        "authenticate with client_id and client_secret";
+        "keep the Authorization header and leave client_secret out of the body";
     NO_CREDENTIALS = "no-credentials", Error, Refusal(Authentication(A::NoCredentials));
         "the request carries no client authentication";
         "send client_id and client_secret in the Authorization header (Basic)";

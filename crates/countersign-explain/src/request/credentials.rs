@@ -136,7 +136,12 @@ fn multiple(scene: &mut Scene<'_>, header: &Header, shown: &Shown<'_>) {
         .into_iter()
         .flatten();
     if let (Some(first), Some(second)) = (places.next(), places.next()) {
-        scene.push(Finding::new(Code::MULTIPLE_METHODS, second).see(first, "the first way"));
+        // = RFC7521-4.2.1-2
+        let code = match shown.assertion {
+            Some(_) => Code::ASSERTION_NOT_ALONE,
+            None => Code::MULTIPLE_METHODS,
+        };
+        scene.push(Finding::new(code, second).see(first, "the first way"));
     }
 }
 
@@ -149,8 +154,17 @@ fn alone(scene: &mut Scene<'_>, shown: &Shown<'_>, from_body: bool) {
     }
     let at = |parameter: &Parameter| shown.list.place_of_all(parameter);
     scene.push(match (shown.assertion, shown.id, shown.secret) {
+        // What is wrong with an assertion, the server finds one by one.
         (Some(assertion), ..) => {
-            Finding::new(Code::ASSERTION_UNSUPPORTED, shown.list.place_of_name(assertion))
+            let code = if scene.explainer.takes_assertions() {
+                scene.refusal.and_then(Code::of_assertion)
+            } else {
+                Some(Code::ASSERTION_UNSUPPORTED)
+            };
+            match code {
+                Some(code) => Finding::new(code, shown.list.place_of_name(assertion)),
+                None => return,
+            }
         }
         (None, Some(_), Some(_)) => {
             if !from_body && !scene.out.has(Code::CREDENTIALS_IN_QUERY) {

@@ -1,0 +1,70 @@
+//! Client assertions.
+
+use countersign_auth::AuthReason as A;
+use countersign_server::Reason::Authentication;
+
+use super::Basis::Refusal;
+use super::codes;
+
+codes! {
+    ASSERTION_NOT_ALONE = "assertion-not-alone", Error, Refusal(Authentication(A::AssertionNotAlone));
+        "a client assertion is sent beside another authentication; one request carries one";
+        "send the assertion alone, or leave it out";
+    ASSERTION_INCOMPLETE = "assertion-incomplete", Error, Refusal(Authentication(A::AssertionIncomplete));
+        "one of client_assertion and client_assertion_type is missing";
+        "send both";
+    ASSERTION_UNSUPPORTED = "assertion-unsupported", Error, Refusal(Authentication(A::AssertionUnsupported));
+        "a client assertion is sent, and this server does not take it";
+        "send a JWT with the type for JWTs where the server takes one, else authenticate with client_id and client_secret";
+    ASSERTION_MALFORMED = "assertion-malformed", Error, Refusal(Authentication(A::AssertionMalformed));
+        "client_assertion is not a signed JWT in compact form";
+        "send header, payload and signature in base64url, with a period between each";
+    ASSERTION_TYPE_WRONG = "assertion-type-wrong", Error, Refusal(Authentication(A::AssertionTypeWrong));
+        "the client assertion is typed as another kind of token";
+        "set typ to client-authentication+jwt, or leave it out";
+    ASSERTION_ALGORITHM_UNSUPPORTED = "assertion-algorithm-unsupported", Error, Refusal(Authentication(A::AssertionAlgorithmUnsupported));
+        "the algorithm of the client assertion is not supported";
+        "sign with HS256, HS384 or HS512";
+    ASSERTION_CLAIMS_MALFORMED = "assertion-claims-malformed", Error, Refusal(Authentication(A::AssertionClaimsMalformed));
+        "the claims of the client assertion are no JSON object with unique names, or one has the wrong type";
+        "write dates as numbers, texts as strings, and each name once";
+    ASSERTION_ISSUER_MISSING = "assertion-issuer-missing", Error, Refusal(Authentication(A::AssertionIssuerMissing));
+        "the client assertion has no issuer";
+        "set iss to the client_id";
+    ASSERTION_SUBJECT_MISSING = "assertion-subject-missing", Error, Refusal(Authentication(A::AssertionSubjectMissing));
+        "the client assertion has no subject";
+        "set sub to the client_id";
+    ASSERTION_ISSUER_WRONG = "assertion-issuer-wrong", Error, Refusal(Authentication(A::AssertionIssuerWrong));
+        "the issuer of the client assertion is not its subject";
+        "set both iss and sub to the client_id, character for character";
+    ASSERTION_AUDIENCE_MISSING = "assertion-audience-missing", Error, Refusal(Authentication(A::AssertionAudienceMissing));
+        "the client assertion has no audience";
+        "set aud to the issuer identifier of the server";
+    ASSERTION_EXPIRY_MISSING = "assertion-expiry-missing", Error, Refusal(Authentication(A::AssertionExpiryMissing));
+        "the client assertion has no expiry";
+        "set exp to about a minute ahead";
+    ASSERTION_ID_MISSING = "assertion-id-missing", Error, Refusal(Authentication(A::AssertionIdMissing));
+        "the client assertion has no identifier";
+        "set jti to a random text that is not used again";
+    ASSERTION_ALGORITHM_WRONG = "assertion-algorithm-wrong", Error, Refusal(Authentication(A::AssertionAlgorithmWrong));
+        "the client assertion is signed by another algorithm than that of the client's key";
+        "sign with the algorithm that the client is registered for";
+    ASSERTION_SIGNATURE_WRONG = "assertion-signature-wrong", Error, Refusal(Authentication(A::AssertionSignatureWrong));
+        "no key of the client verifies the client assertion";
+        "sign with the client's current secret, its octets as they are";
+    ASSERTION_AUDIENCE_WRONG = "assertion-audience-wrong", Error, Refusal(Authentication(A::AssertionAudienceWrong));
+        "the sole audience of the client assertion is not this server";
+        "set aud to the issuer identifier of the server, as one value, character for character";
+    ASSERTION_EXPIRED = "assertion-expired", Error, Refusal(Authentication(A::AssertionExpired));
+        "the client assertion has expired";
+        "make a new assertion for each request, and check the clock";
+    ASSERTION_NOT_YET_VALID = "assertion-not-yet-valid", Error, Refusal(Authentication(A::AssertionNotYetValid));
+        "the client assertion is not valid yet";
+        "check the clock, or leave nbf out";
+    ASSERTION_FROM_THE_FUTURE = "assertion-from-the-future", Error, Refusal(Authentication(A::AssertionIssuedInTheFuture));
+        "the client assertion was issued in the future";
+        "check the clock";
+    ASSERTION_LIVES_TOO_LONG = "assertion-lives-too-long", Error, Refusal(Authentication(A::AssertionLivesTooLong));
+        "the client assertion expires too far ahead";
+        "set exp to about a minute ahead";
+}

@@ -1,0 +1,131 @@
+//! Captures with a client assertion: each fault gets its own finding, and none shows the assertion.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::sync::Arc;
+
+use common::{NOW, Owned, assert_consistent};
+use countersign_auth::{AssertionPolicy, AuthMethod, AuthPolicy, ClientRecord, Credential};
+use countersign_explain::{Code, Verdict};
+use countersign_jose::{Algorithm, HmacKey, TokenSigner};
+use countersign_server::TokenEndpoint;
+
+const TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+
+fn key(algorithm: Algorithm, octet: u8) -> HmacKey {
+    HmacKey::new(algorithm, &vec![octet; algorithm.tag_len()]).unwrap()
+}
+
+fn registry() -> Vec<Arc<ClientRecord>> {
+    let client = ClientRecord::builder("inventory")
+        .method(AuthMethod::ClientSecretJwt)
+        .credential(Credential::assertion_key("first", key(Algorithm::Hs256, 7)));
+    vec![Arc::new(client.build().unwrap())]
+}
+
+fn endpoint() -> TokenEndpoint {
+    TokenEndpoint::new(AuthPolicy::new().assertions(AssertionPolicy::strict("https://as.example")))
+}
+
+/// A request with an assertion that has these claims in place of the right ones.
+fn asserting(algorithm: Algorithm, octet: u8, typ: Option<&str>, changes: &[(&str, &str)]) -> Owned {
+    let exp = (NOW.as_secs() + 60).to_string();
+    let mut claims = vec![
+        ("iss", "\"inventory\""),
+        ("sub", "\"inventory\""),
+        ("aud", "\"https://as.example\""),
+        ("exp", exp.as_str()),
+        ("jti", "\"CANARY\""),
+    ];
+    for (name, value) in changes {
+        claims.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            claims.push((name, value));
+        }
+    }
+    let claims: Vec<String> = claims
+        .iter()
+        .map(|(name, value)| format!("\"{name}\":{value}"))
+        .collect();
+    let mut token = String::new();
+    TokenSigner::new(&key(algorithm, octet), typ)
+        .sign_payload(format!("{{{}}}", claims.join(",")).as_bytes(), &mut token);
+    sending(&format!("client_assertion={token}&client_assertion_type={TYPE}"))
+}
+
+fn sending(parameters: &str) -> Owned {
+    Owned::form(&format!("grant_type=client_credentials&{parameters}"))
+}
+
+fn changed(changes: &[(&str, &str)]) -> Owned {
+    asserting(Algorithm::Hs256, 7, None, changes)
+}
+
+// = RFC7523-3.2-2 (test)
+#[test]
+fn each_fault_of_an_assertion_has_its_finding() {
+    let typed = asserting(Algorithm::Hs256, 7, Some("at+jwt"), &[]);
+    let basic = changed(&[]).basic("inventory:secret");
+    for (request, code) in [
+        (basic, Code::ASSERTION_NOT_ALONE),
+        (sending("client_assertion=a.b.c"), Code::ASSERTION_INCOMPLETE),
+        (
+            sending("client_assertion=a.b.c&client_assertion_type=urn%3Ax"),
+            Code::ASSERTION_UNSUPPORTED,
+        ),
+        (
+            sending(&format!("client_assertion=a.b&client_assertion_type={TYPE}")),
+            Code::ASSERTION_MALFORMED,
+        ),
+        (typed, Code::ASSERTION_TYPE_WRONG),
+        (
+            sending(&format!(
+                "client_assertion=eyJhbGciOiJSUzI1NiJ9.e30.AA&client_assertion_type={TYPE}"
+            )),
+            Code::ASSERTION_ALGORITHM_UNSUPPORTED,
+        ),
+        (changed(&[("nbf", "null")]), Code::ASSERTION_CLAIMS_MALFORMED),
+        (changed(&[("iss", "")]), Code::ASSERTION_ISSUER_MISSING),
+        (changed(&[("sub", "")]), Code::ASSERTION_SUBJECT_MISSING),
+        (changed(&[("iss", "\"Inventory\"")]), Code::ASSERTION_ISSUER_WRONG),
+        (changed(&[("aud", "")]), Code::ASSERTION_AUDIENCE_MISSING),
+        (changed(&[("exp", "")]), Code::ASSERTION_EXPIRY_MISSING),
+        (changed(&[("jti", "")]), Code::ASSERTION_ID_MISSING),
+        (
+            asserting(Algorithm::Hs512, 7, None, &[]),
+            Code::ASSERTION_ALGORITHM_WRONG,
+        ),
+        (
+            asserting(Algorithm::Hs256, 8, None, &[]),
+            Code::ASSERTION_SIGNATURE_WRONG,
+        ),
+        (
+            changed(&[("aud", "\"https://as.example/token\"")]),
+            Code::ASSERTION_AUDIENCE_WRONG,
+        ),
+        (changed(&[("exp", "1")]), Code::ASSERTION_EXPIRED),
+        (changed(&[("nbf", "9999999999")]), Code::ASSERTION_NOT_YET_VALID),
+        (changed(&[("iat", "9999999999")]), Code::ASSERTION_FROM_THE_FUTURE),
+        (changed(&[("exp", "9999999999")]), Code::ASSERTION_LIVES_TOO_LONG),
+    ] {
+        let report = assert_consistent(&endpoint(), &registry(), &request);
+        let codes: Vec<Code> = report.findings().iter().map(|finding| finding.code()).collect();
+        assert!(codes.contains(&code), "{code}: {codes:?}");
+        let shown = format!("{report:?}");
+        assert!(!shown.contains("CANARY") && !shown.contains("eyJ"), "{shown}");
+    }
+}
+
+#[test]
+fn a_sound_assertion_is_granted_as_far_as_a_capture_tells() {
+    let report = assert_consistent(&endpoint(), &registry(), &changed(&[]));
+    assert_eq!(*report.verdict(), Verdict::Granted);
+}
+
+#[test]
+fn a_server_that_takes_no_assertions_says_so() {
+    let report = assert_consistent(&common::endpoint(), &registry(), &changed(&[]));
+    let codes: Vec<Code> = report.findings().iter().map(|finding| finding.code()).collect();
+    assert!(codes.contains(&Code::ASSERTION_UNSUPPORTED), "{codes:?}");
+}
