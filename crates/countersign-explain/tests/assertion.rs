@@ -1,5 +1,5 @@
 //! Captures with a client assertion: each fault gets its own finding, and none shows the assertion.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used)]
 
 mod common;
 
