@@ -11,7 +11,7 @@ pub(crate) use claim::AssertionClaim;
 pub use policy::AssertionPolicy;
 pub(crate) use proof::Sound;
 pub(crate) use reading::Named;
-pub use replay_key::ReplayKey;
+pub use replay_key::{Claim, ReplayKey};
 pub use tolerance::{AssertionTolerance, AssertionTolerances};
 
 /// The only kind of assertion.

@@ -52,7 +52,7 @@ mod record;
 mod refusal;
 mod scratch;
 
-pub use assertion::{AssertionPolicy, AssertionTolerance, AssertionTolerances, ReplayKey};
+pub use assertion::{AssertionPolicy, AssertionTolerance, AssertionTolerances, Claim, ReplayKey};
 pub use claimant::{Check, Claimant};
 pub use client::AuthenticatedClient;
 pub use credential::{ChosenHash, Credential};

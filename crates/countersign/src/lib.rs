@@ -39,6 +39,7 @@
 //!         Step::LookUpClient(ask) if ask.client_id() == client.client_id() => ask.found(client.clone()),
 //!         Step::LookUpClient(ask) => ask.unknown(),
 //!         Step::VerifySecret(ask) => ask.unavailable(), // for secrets that people chose: none here
+//!         Step::ClaimOnce(ask) => ask.unavailable(), // for clients that sign: none here
 //!         Step::Authorize(ask) => ask.grant_requested(),
 //!         Step::Issue(ask) => ask.issued(&IssuedToken::bearer(AccessToken::parse("2YotnFZFEjr1zCsicMWpAA")?, 3600)),
 //!         Step::Reply(reply) => break reply, // status, header fields, body; and the verdict for the log

@@ -41,3 +41,12 @@ impl fmt::Debug for ReplayKey {
         f.write_str("ReplayKey(..)")
     }
 }
+
+/// What a replay store says of a key that is claimed: one act that looks and remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// The key was not known, and is from now on.
+    First,
+    /// The key was known, or the claim comes after the time until which it would have been remembered.
+    Seen,
+}

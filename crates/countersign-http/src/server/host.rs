@@ -1,20 +1,25 @@
+use countersign_auth::Claim;
 use countersign_grammar::UnixTime;
 use countersign_grammar::base64url::CompactText;
-use countersign_server::{Authorize, Issue, LookUpClient, Parts, Reply, Step, TokenEndpoint, VerifySecret};
+use countersign_server::{
+    Authorize, ClaimOnce, Issue, LookUpClient, Parts, Reply, Step, TokenEndpoint, VerifySecret,
+};
 
 use super::{
-    Decision, GrantRequested, Issuer, NoChosenSecrets, Policy, Registry, SecretMatch, SecretVerifier,
+    Decision, GrantRequested, Issuer, NoAssertions, NoChosenSecrets, Policy, Registry, ReplayStore,
+    SecretMatch, SecretVerifier,
 };
 use crate::Unavailable;
 
 /// A token endpoint with what answers its questions. Every verdict is the endpoint's.
 #[derive(Debug)]
-pub struct Host<R, I, V = NoChosenSecrets, P = GrantRequested> {
+pub struct Host<R, I, V = NoChosenSecrets, P = GrantRequested, S = NoAssertions> {
     endpoint: TokenEndpoint,
     registry: R,
     issuer: I,
     verifier: V,
     policy: P,
+    replays: S,
 }
 
 impl<R: Registry, I: Issuer> Host<R, I> {
@@ -27,32 +32,48 @@ impl<R: Registry, I: Issuer> Host<R, I> {
             issuer,
             verifier: NoChosenSecrets,
             policy: GrantRequested,
+            replays: NoAssertions,
         }
     }
 }
 
-impl<R, I, V, P> Host<R, I, V, P> {
+impl<R, I, V, P, S> Host<R, I, V, P, S> {
     /// With what verifies secrets that people chose.
     #[must_use]
-    pub fn with_verifier<W: SecretVerifier>(self, verifier: W) -> Host<R, I, W, P> {
+    pub fn with_verifier<W: SecretVerifier>(self, verifier: W) -> Host<R, I, W, P, S> {
         Host {
             endpoint: self.endpoint,
             registry: self.registry,
             issuer: self.issuer,
             verifier,
             policy: self.policy,
+            replays: self.replays,
         }
     }
 
     /// With what decides on each request.
     #[must_use]
-    pub fn with_policy<Q: Policy>(self, policy: Q) -> Host<R, I, V, Q> {
+    pub fn with_policy<Q: Policy>(self, policy: Q) -> Host<R, I, V, Q, S> {
         Host {
             endpoint: self.endpoint,
             registry: self.registry,
             issuer: self.issuer,
             verifier: self.verifier,
             policy,
+            replays: self.replays,
+        }
+    }
+
+    /// With what remembers which assertions were used.
+    #[must_use]
+    pub fn with_replay_store<T: ReplayStore>(self, replays: T) -> Host<R, I, V, P, T> {
+        Host {
+            endpoint: self.endpoint,
+            registry: self.registry,
+            issuer: self.issuer,
+            verifier: self.verifier,
+            policy: self.policy,
+            replays,
         }
     }
 
@@ -67,7 +88,7 @@ impl<R, I, V, P> Host<R, I, V, P> {
     }
 }
 
-impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> Host<R, I, V, P> {
+impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy, S: ReplayStore> Host<R, I, V, P, S> {
     /// Takes one request to its reply.
     pub async fn answer<'r>(&'r self, parts: Parts<'r>, now: UnixTime) -> Reply<'r> {
         let mut step = self.endpoint.receive(parts, now);
@@ -75,6 +96,7 @@ impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> Host<R, I, V, P> {
             step = match step {
                 Step::LookUpClient(ask) => self.look_up(ask).await,
                 Step::VerifySecret(ask) => self.verify(ask).await,
+                Step::ClaimOnce(ask) => self.claim(ask).await,
                 Step::Authorize(ask) => self.decide(ask).await,
                 Step::Issue(ask) => self.issue(ask).await,
                 Step::Reply(reply) => break reply,
@@ -104,6 +126,14 @@ impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> Host<R, I, V, P> {
             Some(candidate) => ask.matches(candidate),
             None if unavailable => ask.unavailable(),
             None => ask.differs(),
+        }
+    }
+
+    async fn claim<'r>(&self, ask: ClaimOnce<'r>) -> Step<'r> {
+        match self.replays.claim(ask.key(), ask.retain_until()).await {
+            Ok(Claim::First) => ask.first_use(),
+            Ok(Claim::Seen) => ask.seen_before(),
+            Err(Unavailable) => ask.unavailable(),
         }
     }
 

@@ -1,7 +1,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use countersign_auth::{ChosenHash, ClientRecord};
+use countersign_auth::{ChosenHash, Claim, ClientRecord, ReplayKey};
+use countersign_grammar::UnixTime;
 use countersign_grammar::base64url::CompactText;
 use countersign_scope::ScopeSet;
 use countersign_server::jwt::JwtAccessTokens;
@@ -26,6 +27,17 @@ pub trait SecretVerifier: Send + Sync + 'static {
         presented: &[u8],
         hash: &ChosenHash,
     ) -> impl Future<Output = Result<SecretMatch, Unavailable>> + Send;
+}
+
+/// Remembers which assertions were used.
+pub trait ReplayStore: Send + Sync + 'static {
+    /// Claims a key: says whether it is new, and remembers it until this time, in one act. A claim that comes at that
+    /// time or later is not new, whatever the store remembers.
+    fn claim(
+        &self,
+        key: &ReplayKey,
+        retain_until: UnixTime,
+    ) -> impl Future<Output = Result<Claim, Unavailable>> + Send;
 }
 
 /// What a verification gave.
@@ -68,9 +80,19 @@ pub trait Issuer: Send + Sync + 'static {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoChosenSecrets;
 
+/// A host whose clients do not authenticate by assertions.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoAssertions;
+
 /// The policy that the registration is enough.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct GrantRequested;
+
+impl ReplayStore for NoAssertions {
+    async fn claim(&self, _: &ReplayKey, _: UnixTime) -> Result<Claim, Unavailable> {
+        Err(Unavailable)
+    }
+}
 
 impl SecretVerifier for NoChosenSecrets {
     async fn verify(&self, _: &[u8], _: &ChosenHash) -> Result<SecretMatch, Unavailable> {

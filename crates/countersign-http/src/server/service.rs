@@ -14,7 +14,10 @@ use http_body::Body;
 use http_body_util::Full;
 use tower_service::Service;
 
-use super::{GrantRequested, Host, Issuer, NoChosenSecrets, Policy, Registry, SecretVerifier};
+use super::{
+    GrantRequested, Host, Issuer, NoAssertions, NoChosenSecrets, Policy, Registry, ReplayStore,
+    SecretVerifier,
+};
 use crate::body::{self, Received};
 use crate::{Octets, clock};
 
@@ -46,18 +49,18 @@ use crate::{Octets, clock};
 /// # let _ = service;
 /// # Ok::<(), countersign_jose::KeyTooShort>(())
 /// ```
-pub struct TokenService<R, I, V = NoChosenSecrets, P = GrantRequested> {
-    host: Arc<Host<R, I, V, P>>,
+pub struct TokenService<R, I, V = NoChosenSecrets, P = GrantRequested, S = NoAssertions> {
+    host: Arc<Host<R, I, V, P, S>>,
     observer: Observer,
     body_time: Duration,
 }
 
 type Observer = Arc<dyn Fn(&Verdict<'_>) + Send + Sync>;
 
-impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> TokenService<R, I, V, P> {
+impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy, S: ReplayStore> TokenService<R, I, V, P, S> {
     /// A host on HTTP.
     #[must_use]
-    pub fn new(host: Host<R, I, V, P>) -> Self {
+    pub fn new(host: Host<R, I, V, P, S>) -> Self {
         Self {
             host: Arc::new(host),
             observer: Arc::new(|_| {}),
@@ -81,7 +84,7 @@ impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> TokenService<R, I, V,
 
     /// The host.
     #[must_use]
-    pub fn host(&self) -> &Host<R, I, V, P> {
+    pub fn host(&self) -> &Host<R, I, V, P, S> {
         &self.host
     }
 
@@ -112,12 +115,13 @@ impl<R: Registry, I: Issuer, V: SecretVerifier, P: Policy> TokenService<R, I, V,
     }
 }
 
-impl<R, I, V, P, B> Service<Request<B>> for TokenService<R, I, V, P>
+impl<R, I, V, P, S, B> Service<Request<B>> for TokenService<R, I, V, P, S>
 where
     R: Registry,
     I: Issuer,
     V: SecretVerifier,
     P: Policy,
+    S: ReplayStore,
     B: Body<Data: Send, Error: Send> + Send + 'static,
 {
     type Response = Response<Full<Bytes>>;
@@ -153,7 +157,7 @@ fn close(response: &mut Response<Full<Bytes>>) {
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
 }
 
-impl<R, I, V, P> Clone for TokenService<R, I, V, P> {
+impl<R, I, V, P, S> Clone for TokenService<R, I, V, P, S> {
     fn clone(&self) -> Self {
         Self {
             host: Arc::clone(&self.host),
@@ -163,7 +167,7 @@ impl<R, I, V, P> Clone for TokenService<R, I, V, P> {
     }
 }
 
-impl<R, I, V, P> fmt::Debug for TokenService<R, I, V, P> {
+impl<R, I, V, P, S> fmt::Debug for TokenService<R, I, V, P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenService")
             .field("endpoint", self.host.endpoint())
