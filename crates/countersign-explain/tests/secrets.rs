@@ -18,6 +18,14 @@ fn fixed() -> BTreeSet<Vec<u8>> {
     let mut windows: BTreeSet<Vec<u8>> = [b"null", b"true", b"fals", b"alse"]
         .map(|word| word.to_vec())
         .into();
+    // The names of members and the words of enumerations, as the three forms of a finding write them.
+    let words = "severity error warning advice code clause title mend place part header headers name parameter start end \
+                 related body target status None Some Finding Severity Error Warning Advice Place Part Body Headers Target";
+    windows.extend(
+        words
+            .split(' ')
+            .flat_map(|word| word.as_bytes().windows(4).map(<[u8]>::to_vec)),
+    );
     for code in Code::all() {
         for text in [code.as_str(), code.title(), code.mend(), code.clause().id()] {
             windows.extend(text.as_bytes().windows(4).map(<[u8]>::to_vec));
