@@ -15,11 +15,9 @@ use serde_json::Value;
 
 /// Every window of four octets that the fixed sentences hold, so that a secret is not blamed for what is said anyhow.
 fn fixed() -> BTreeSet<Vec<u8>> {
-    let mut windows: BTreeSet<Vec<u8>> = [b"null", b"true", b"fals", b"alse"]
-        .map(|word| word.to_vec())
-        .into();
+    let mut windows = BTreeSet::new();
     // The names of members and the words of enumerations, as the three forms of a finding write them.
-    let words = "severity error warning advice code clause title mend place part header headers name parameter start end \
+    let words = "null true false severity error warning advice code clause title mend place part header headers name parameter start end \
                  related body target status None Some Finding Severity Error Warning Advice Place Part Body Headers Target";
     windows.extend(
         words
