@@ -175,6 +175,7 @@ impl<'a> Field<'a> {
                 IdentifierErrorKind::Malformed(kind) => DocumentErrorKind::Malformed(kind),
                 IdentifierErrorKind::NotHttps | IdentifierErrorKind::NoHost => DocumentErrorKind::NotHttps,
                 IdentifierErrorKind::Fragment
+                | IdentifierErrorKind::DotSegment
                 | IdentifierErrorKind::Query
                 | IdentifierErrorKind::UserInformation => DocumentErrorKind::Forbidden,
             };

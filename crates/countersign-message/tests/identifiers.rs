@@ -3,7 +3,7 @@
 
 use countersign_grammar::SyntaxErrorKind;
 use countersign_message::IdentifierErrorKind::{
-    self, Fragment, Malformed, NoHost, NotHttps, Query, UserInformation,
+    self, DotSegment, Fragment, Malformed, NoHost, NotHttps, Query, UserInformation,
 };
 use countersign_message::{IssuerIdentifier, ResourceIdentifier, WellKnown};
 use proptest::prelude::*;
@@ -92,6 +92,55 @@ fn resources() {
             "{text}"
         );
     }
+}
+
+/// A client resolves dot segments before it asks, escaped or not: behind `/.well-known` they would lead to a document
+/// that whoever may put files on the host has written.
+// = RFC8414-3-1 (test)
+// = RFC9728-3-1 (test)
+#[test]
+fn no_way_out_of_the_well_known_place() {
+    for (path, at) in [
+        ("/..", 20),
+        ("/../../uploads/7", 20),
+        ("/t1/../../..", 23),
+        ("/.", 20),
+        ("/t1/./", 23),
+        ("/%2e%2E/a", 20),
+        ("/.%2e", 20),
+        ("/%2E.", 20),
+        ("/%2e/", 20),
+        ("//..", 21),
+    ] {
+        let text = format!("https://one.example{path}");
+        issuer_refused(&text, DotSegment, at);
+        let clause = |error: countersign_message::IdentifierError| error.clause().id();
+        assert_eq!(
+            IssuerIdentifier::parse(&*text).map_err(clause),
+            Err("RFC8414-3-1")
+        );
+        assert_eq!(
+            ResourceIdentifier::parse(&*text).map_err(clause),
+            Err("RFC9728-3-1")
+        );
+        let text = format!("http://localhost{path}");
+        assert!(IssuerIdentifier::parse_allowing_loopback_http(text).is_err());
+    }
+    for path in [
+        "/...",
+        "/.well-known",
+        "/a..",
+        "/..a",
+        "/%2e%2e%2e",
+        "/a.",
+        "/;..",
+        "/%252e%252e",
+    ] {
+        let text = format!("https://one.example{path}");
+        assert!(IssuerIdentifier::parse(&*text).is_ok(), "{text}");
+    }
+    // In a query they are no steps.
+    assert!(ResourceIdentifier::parse("https://one.example/a?b=/../c").is_ok());
 }
 
 /// Plain `http` is for the machine itself, and only where it is asked for by name.

@@ -85,6 +85,9 @@ pub enum IdentifierErrorKind {
     NoHost,
     /// User information before the host.
     UserInformation,
+    /// A segment `.` or `..` in the path, escaped or not: a client would take the URL of the metadata out of
+    /// `/.well-known`.
+    DotSegment,
     /// A query, in an issuer.
     Query,
 }
@@ -111,8 +114,8 @@ impl<'a> IssuerIdentifier<'a> {
 
     // = RFC8414-2-1
     pub(crate) fn read(text: Cow<'a, str>, loopback_http: bool) -> Result<Self, IdentifierError> {
-        let clause = &clause::RFC8414_2_1;
-        let uri = url(text, loopback_http, clause)?;
+        let (clause, well_known) = (&clause::RFC8414_2_1, &clause::RFC8414_3_1);
+        let uri = url(text, loopback_http, clause, well_known)?;
         match uri.as_str().find('?') {
             Some(at) => Err(IdentifierError::new(IdentifierErrorKind::Query, at, clause)),
             None => Ok(Self(uri)),
@@ -167,7 +170,7 @@ impl<'a> ResourceIdentifier<'a> {
 
     // = RFC9728-1.2-1
     fn read(text: Cow<'a, str>, loopback_http: bool) -> Result<Self, IdentifierError> {
-        url(text, loopback_http, &clause::RFC9728_1_2_1).map(Self)
+        url(text, loopback_http, &clause::RFC9728_1_2_1, &clause::RFC9728_3_1).map(Self)
     }
 
     /// The text.
@@ -195,12 +198,13 @@ impl<'a> ResourceIdentifier<'a> {
     }
 }
 
-/// A URL with a host and neither user information nor fragment.
+/// A URL with a host, without user information and fragment, that does not leave the place `well_known` of its metadata.
 // = RFC9110-4.2.2-2
 fn url<'a>(
     text: Cow<'a, str>,
     loopback_http: bool,
     clause: &'static Clause,
+    well_known: &'static Clause,
 ) -> Result<AbsoluteUri<'a>, IdentifierError> {
     let refuse = |kind, at| IdentifierError::new(kind, at, clause);
     if let Some(at) = text.find('#') {
@@ -229,7 +233,28 @@ fn url<'a>(
             start.saturating_add(at),
         ));
     }
-    Ok(uri)
+    match dot_segment(&uri) {
+        Some(at) => Err(IdentifierError::new(
+            IdentifierErrorKind::DotSegment,
+            at,
+            well_known,
+        )),
+        None => Ok(uri),
+    }
+}
+
+/// Where a segment of the path begins that means a step and is no name. Clients resolve it, escaped or not.
+fn dot_segment(uri: &AbsoluteUri<'_>) -> Option<usize> {
+    let (origin, rest) = origin(uri);
+    let path = rest.split('?').next().unwrap_or_default();
+    let mut at = origin.len();
+    for segment in path.split('/') {
+        if matches!(&*segment.replace("%2e", ".").replace("%2E", "."), "." | "..") {
+            return Some(at);
+        }
+        at = at.saturating_add(segment.len()).saturating_add(1);
+    }
+    None
 }
 
 fn is_https(uri: &AbsoluteUri<'_>) -> bool {
@@ -295,6 +320,7 @@ impl fmt::Display for IdentifierError {
             IdentifierErrorKind::NotHttps => "the identifier is no https URL",
             IdentifierErrorKind::NoHost => "the identifier has no host",
             IdentifierErrorKind::UserInformation => "the identifier has user information before the host",
+            IdentifierErrorKind::DotSegment => "the path of the identifier has a dot segment",
             IdentifierErrorKind::Query => "the identifier has a query",
         })?;
         write!(f, ", at octet {}", self.at)
