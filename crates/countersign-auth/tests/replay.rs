@@ -48,6 +48,15 @@ fn replay_keys_are_injective() {
         }
     }
     assert_eq!(keys.len(), parts);
+    // Nor is one of the three left out, which equal lengths would hide above.
+    let key = ReplayKey::new("https://as.example", "inventory", "7f3a");
+    for (issuer, client, jti) in [
+        ("https://bs.example", "inventory", "7f3a"),
+        ("https://as.example", "inventorz", "7f3a"),
+        ("https://as.example", "inventory", "7f3b"),
+    ] {
+        assert_ne!(ReplayKey::new(issuer, client, jti), key);
+    }
 }
 
 #[test]

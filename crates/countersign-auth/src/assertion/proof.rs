@@ -34,6 +34,8 @@ pub(crate) fn judge(
         .ok_or(AuthReason::AssertionAlgorithmUnsupported)?;
     let keys = keys(record, now, named);
     let verifiers = keys.map(|key| key.map_or(decoy, |(_, key)| key));
+    #[cfg(test)]
+    tests::count(&verifiers, named.algorithm);
     // = RFC7523-3-13
     // = RFC7523-3-14
     // = RFC7521-5.2-11
@@ -119,3 +121,6 @@ fn check_times(policy: &AssertionPolicy, claims: &Claims<'_>, now: UnixTime) -> 
     let skews = skew.as_secs().saturating_mul(2);
     Ok(exp.ceil().saturating_add(skews))
 }
+
+#[cfg(test)]
+mod tests;
