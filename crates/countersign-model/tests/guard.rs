@@ -1,48 +1,15 @@
 //! The guard over every token there can be: what opens a route, and that each seeded fault opens one too many.
 #![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
+mod tokens;
+
 use countersign_model::fault::Fault;
 use countersign_model::guard::{Guard, Issuer, Token, Type, Verdict};
 use countersign_model::term::{Date, Time};
+use tokens::tokens;
 
 const RESOURCE: u8 = 0b01;
 const SKEW: Time = 1;
-
-/// Every token over the terms.
-fn tokens() -> impl Iterator<Item = Token> {
-    let dates = || {
-        [Date::Absent, Date::WrongType]
-            .into_iter()
-            .chain((0..5).map(Date::At))
-    };
-    let issuers = [Issuer::Trusted, Issuer::Other];
-    [Type::AccessToken, Type::Another]
-        .into_iter()
-        .flat_map(move |typ| {
-            issuers.into_iter().flat_map(move |iss| {
-                issuers.into_iter().flat_map(move |signed_by| {
-                    (0..4).flat_map(move |aud| {
-                        dates().flat_map(move |exp| {
-                            dates().flat_map(move |nbf| {
-                                (0..8).flat_map(move |scope| {
-                                    [false, true].into_iter().map(move |bound| Token {
-                                        typ,
-                                        iss,
-                                        signed_by,
-                                        aud,
-                                        exp,
-                                        nbf,
-                                        scope,
-                                        bound,
-                                    })
-                                })
-                            })
-                        })
-                    })
-                })
-            })
-        })
-}
 
 /// The declarative reading: each sentence is one clause.
 fn is_entitled(token: &Token, needed: u8, now: Time) -> bool {

@@ -23,7 +23,8 @@ impl Endpoint<'_> {
             let tolerated = self.has(Fault::WrongTypeIsAbsent) && assertion.exp != Date::WrongType;
             let no_end = assertion.exp == Date::Absent && !self.has(Fault::ExpiryOptional);
             let another = assertion.iss != assertion.sub && !self.has(Fault::SubjectUnchecked);
-            (wrong_type && !tolerated) || no_end || another || assertion.jti.is_none()
+            let addressed = assertion.aud != AssertionAudience::Absent;
+            (wrong_type && !tolerated) || no_end || another || !addressed || assertion.jti.is_none()
         })
     }
 
