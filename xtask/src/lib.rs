@@ -12,6 +12,7 @@ pub mod clauses;
 pub mod fuzz;
 pub mod interop;
 pub mod layers;
+pub mod model;
 pub mod no_std;
 pub mod rules;
 pub mod workspace;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::clauses::Mode;
-use xtask::{cases, check, clauses, fuzz, interop, no_std};
+use xtask::{cases, check, clauses, fuzz, interop, model, no_std};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The checks and generators of this workspace")]
@@ -56,6 +56,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Explores the models to the end of their widest bounds and replays their traces on the crates; about two minutes.
+    Model,
     /// Builds every core crate for a target without an operating system.
     NoStd,
 }
@@ -80,6 +82,7 @@ fn run(command: Command) -> Result<()> {
         Command::Generate => clauses::run(Mode::Write, false),
         Command::Interop { check: true } => interop::run(Mode::Check),
         Command::Interop { check: false } => interop::run(Mode::Write),
+        Command::Model => model::run(),
         Command::NoStd => no_std::run(),
     }
 }

@@ -69,7 +69,7 @@ fn field(token: &Token) -> String {
             .map(|(_, name)| name)
             .collect();
         if !named.is_empty() {
-            claims.member_strs("aud", named.into_iter());
+            claims.member_strs("aud", named);
         }
         for (name, date) in [("exp", token.exp), ("nbf", token.nbf)] {
             match date {
