@@ -1,12 +1,21 @@
+use alloc::borrow::Cow;
+use alloc::sync::Arc;
 use core::fmt;
 
 use countersign_auth::AuthMethod;
 use countersign_grammar::ClientId;
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::form::EscapeSet;
+use countersign_jose::{Algorithm, KeyTooShort};
 use countersign_secret::Secret;
 
 use crate::Provider;
+
+mod assertion_profile;
+mod secret_jwt;
+
+pub use assertion_profile::{AssertionProfile, AssertionTyp};
+pub(crate) use secret_jwt::SecretJwt;
 
 /// How a client proves to a token endpoint who it is: its identifier, what it proves it with, and where that stands in
 /// the request.
@@ -41,13 +50,14 @@ pub struct ClientAuthentication {
     beyond_vschar: bool,
 }
 
-/// A method that signs each request has its place here: what it needs from outside, the time and entropy, reaches it when
-/// an exchange writes its request.
+/// What a method that signs each request needs from outside, the time and entropy, reaches it when an exchange writes its
+/// request.
 pub(crate) enum Proof {
     Secret {
         secret: Secret,
         placement: SecretPlacement,
     },
+    SecretJwt(Arc<SecretJwt>),
 }
 
 /// Where the secret stands in the request.
@@ -105,6 +115,44 @@ impl ClientAuthentication {
         Self::secret(id, secret, SecretPlacement::Body)
     }
 
+    /// The method `client_secret_jwt`: the secret is not sent, it signs an assertion that is new for each exchange.
+    ///
+    /// The octets of the secret are the key, as they are. An assertion is issued when its exchange is
+    /// [started](crate::Exchange::started) and expires 60 seconds later; its `jti` is the entropy that is given to
+    /// [`Exchange::request`](crate::Exchange::request).
+    ///
+    /// ```
+    /// use countersign_client::{Algorithm, AssertionProfile, ClientAuthentication};
+    /// use countersign_grammar::{AbsoluteUri, ClientId};
+    /// use countersign_secret::Secret;
+    ///
+    /// let client = |secret: &str| -> Result<_, Box<dyn std::error::Error>> {
+    ///     let profile = AssertionProfile::strict(AbsoluteUri::parse("https://as.example")?);
+    ///     let (id, secret) = (ClientId::parse("s6BhdRkqt3")?, Secret::from(String::from(secret)));
+    ///     Ok(ClientAuthentication::secret_jwt(id, secret, Algorithm::Hs256, profile)?)
+    /// };
+    /// assert_eq!(client("a secret of at least 32 characters")?.method().as_str(), "client_secret_jwt");
+    /// assert!(client("a short secret").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`KeyTooShort`]: the secret has fewer octets than the tag of the algorithm.
+    pub fn secret_jwt(
+        id: ClientId<'static>,
+        secret: Secret,
+        algorithm: Algorithm,
+        profile: AssertionProfile,
+    ) -> Result<Self, KeyTooShort> {
+        let jwt = SecretJwt::new(secret, algorithm, profile)?;
+        Ok(Self {
+            id,
+            proof: Proof::SecretJwt(Arc::new(jwt)),
+            beyond_vschar: false,
+        })
+    }
+
     /// A secret, placed where this server takes it; by default where its profile does not say.
     #[must_use]
     pub fn for_provider(id: ClientId<'static>, secret: Secret, provider: &Provider) -> Self {
@@ -112,7 +160,7 @@ impl ClientAuthentication {
     }
 
     /// The named leniency: the secret may hold characters outside VSCHAR (RFC 6749 appendix A.2), which some servers issue.
-    /// They are sent in UTF-8.
+    /// They are sent in UTF-8. A secret that only signs is not sent, and may hold any octet.
     // = COUNTERSIGN-STRICT-2
     #[must_use]
     pub const fn allowing_secret_beyond_vschar(mut self) -> Self {
@@ -131,6 +179,7 @@ impl ClientAuthentication {
     pub const fn method(&self) -> AuthMethod {
         match self.proof {
             Proof::Secret { placement, .. } => placement.method(),
+            Proof::SecretJwt(_) => AuthMethod::ClientSecretJwt,
         }
     }
 
@@ -145,21 +194,25 @@ impl ClientAuthentication {
     /// Whether two clients prove themselves by the same means, in time that does not depend on the secrets.
     // = COUNTERSIGN-SECRET-2
     pub(crate) fn same_secret(&self, other: &Self) -> bool {
-        match (&self.proof, &other.proof) {
-            (Proof::Secret { secret: ours, .. }, Proof::Secret { secret: theirs, .. }) => {
-                ours.ct_eq(theirs.expose())
-            }
+        self.means().ct_eq(other.means().expose())
+    }
+
+    fn means(&self) -> &Secret {
+        match &self.proof {
+            Proof::Secret { secret, .. } => secret,
+            Proof::SecretJwt(jwt) => jwt.secret(),
         }
     }
 
     /// A name for the key of a request: distinct for whatever is sent differently.
-    pub(crate) const fn label(&self) -> &'static str {
-        match self.proof {
-            Proof::Secret { placement, .. } => match placement {
+    pub(crate) fn label(&self) -> Cow<'static, str> {
+        match &self.proof {
+            Proof::Secret { placement, .. } => Cow::Borrowed(match placement {
                 SecretPlacement::Body => "client_secret_post",
                 SecretPlacement::Basic(BasicEscape::Raw) => "client_secret_basic raw",
                 SecretPlacement::Basic(_) => "client_secret_basic form",
-            },
+            }),
+            Proof::SecretJwt(jwt) => Cow::Owned(jwt.label()),
         }
     }
 }

@@ -1,11 +1,10 @@
-use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
 use countersign_grammar::UnixTime;
-use zeroize::Zeroizing;
 
-use crate::RequestSpec;
+use crate::written::Written;
+use crate::{RequestBuffer, RequestSpec};
 
 /// The permission to send one token request, and what is to be sent.
 ///
@@ -67,15 +66,21 @@ impl Exchange {
     /// What is to be sent.
     ///
     /// `entropy` is for methods that sign each request, and must then be fresh from a cryptographic random number
-    /// generator; methods that present a secret use neither it nor the buffer, and allocate nothing.
+    /// generator: it is what the server knows a replay by, so that octets used before make a request that is refused. Asked
+    /// twice, an exchange writes two requests of which either may be sent. Methods that present a secret use neither entropy
+    /// nor the buffer, and allocate nothing; the others allocate nothing where the buffer was used before.
     #[must_use]
     pub fn request<'x>(&'x self, entropy: [u8; 16], buffer: &'x mut RequestBuffer) -> HttpRequest<'x> {
-        // The methods there are need no more than what was written when the request was built.
-        let _ = (entropy, buffer);
+        let (authorization, body) = match self.spec.written() {
+            Written::Whole { authorization, body } => {
+                (authorization.as_ref().map(|field| field.as_str()), body.as_str())
+            }
+            Written::Around(frame) => (None, frame.fill(&self.spec, self.started, entropy, buffer)),
+        };
         HttpRequest {
             url: self.url(),
-            authorization: self.spec.authorization(),
-            body: self.spec.body(),
+            authorization,
+            body,
         }
     }
 }
@@ -89,26 +94,6 @@ impl fmt::Debug for Exchange {
             .field("started", &self.started)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
-    }
-}
-
-/// Room for a request that is written when it is sent; wiped on drop, and to be used again.
-#[derive(Default)]
-pub struct RequestBuffer(
-    #[expect(dead_code, reason = "no method writes at the time of sending yet")] Zeroizing<String>,
-);
-
-impl RequestBuffer {
-    /// An empty buffer.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-impl fmt::Debug for RequestBuffer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RequestBuffer(..)")
     }
 }
 

@@ -43,7 +43,7 @@ impl RequestKey {
         let mut key = Vec::new();
         text(&mut key, request.endpoint.as_str());
         text(&mut key, request.authentication.client_id().as_str());
-        text(&mut key, request.authentication.label());
+        text(&mut key, &request.authentication.label());
         // = RFC6749-3.3-2
         text(&mut key, request.scope.as_str());
         text(&mut key, &request.tolerances.to_string());

@@ -41,6 +41,7 @@ extern crate alloc;
 extern crate std;
 
 mod authentication;
+mod buffer;
 mod endpoint;
 mod exchange;
 mod failure;
@@ -58,11 +59,14 @@ mod spec;
 mod spec_error;
 mod timing;
 mod token;
+mod written;
 
-pub use authentication::{ClientAuthentication, SecretPlacement};
+pub use authentication::{AssertionProfile, AssertionTyp, ClientAuthentication, SecretPlacement};
+pub use buffer::RequestBuffer;
 pub use countersign_auth::AuthMethod;
+pub use countersign_jose::{Algorithm, KeyTooShort};
 pub use endpoint::{EndpointError, EndpointErrorKind, TokenEndpointUrl};
-pub use exchange::{Exchange, HttpRequest, RequestBuffer};
+pub use exchange::{Exchange, HttpRequest};
 pub use failure::{Failure, FailureKind};
 pub use granted::{GrantedScope, ScopeComparison};
 pub use key::RequestKey;

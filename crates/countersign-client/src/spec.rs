@@ -2,19 +2,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_grammar::basic::{self, BasicEscape};
+use countersign_grammar::AbsoluteUri;
 use countersign_grammar::form::EscapeSet;
-use countersign_grammar::{AbsoluteUri, Limits, chars};
-use countersign_message::{TokenRequestBuilder, Tolerances};
+use countersign_message::Tolerances;
 use countersign_scope::ScopeSet;
-use zeroize::Zeroizing;
 
-use crate::authentication::Proof;
-use crate::{ClientAuthentication, Provider, RequestKey, SecretPlacement, SpecError, TokenEndpointUrl};
+use crate::written::Written;
+use crate::{ClientAuthentication, Provider, RequestKey, SpecError, TokenEndpointUrl};
 
 /// A token request that can be sent again and again: where to, as whom, and for what.
 ///
-/// It is written once, when it is built; what cannot be a valid request cannot be built.
+/// It is written once, when it is built, but for an assertion, which is new for each exchange; what cannot be a valid request
+/// cannot be built.
 ///
 /// ```
 /// use countersign_client::{ClientAuthentication, RequestSpec, TokenEndpointUrl};
@@ -38,9 +37,7 @@ use crate::{ClientAuthentication, Provider, RequestKey, SecretPlacement, SpecErr
 /// ```
 pub struct RequestSpec {
     parts: RequestBuilder,
-    /// The value of the `Authorization` field, where the method has one.
-    authorization: Option<Zeroizing<String>>,
-    body: Zeroizing<String>,
+    written: Written,
     key: RequestKey,
 }
 
@@ -131,12 +128,12 @@ impl RequestSpec {
         }
     }
 
-    pub(crate) fn authorization(&self) -> Option<&str> {
-        self.authorization.as_ref().map(|field| field.as_str())
+    pub(crate) const fn written(&self) -> &Written {
+        &self.written
     }
 
-    pub(crate) fn body(&self) -> &str {
-        &self.body
+    pub(crate) const fn escape(&self) -> EscapeSet {
+        self.parts.escape
     }
 }
 
@@ -155,7 +152,7 @@ pub struct RequestBuilder {
     pub(crate) scope: ScopeSet,
     pub(crate) resources: Vec<AbsoluteUri<'static>>,
     pub(crate) extra: Vec<(String, String)>,
-    escape: EscapeSet,
+    pub(crate) escape: EscapeSet,
     pub(crate) tolerances: Tolerances,
     pub(crate) provider: Option<&'static Provider>,
 }
@@ -218,73 +215,12 @@ impl RequestBuilder {
     /// Credentials that the method cannot carry, then [`SpecError::Parameter`] for an extra parameter that has no place in
     /// a request, then [`SpecError::TooLong`].
     pub fn build(self) -> Result<RequestSpec, SpecError> {
-        let (authorization, body) = self.write()?;
-        // = COUNTERSIGN-LIMITS-1
-        if body.len() > Limits::DEFAULT.body
-            || authorization
-                .as_ref()
-                .is_some_and(|a| a.len() > Limits::DEFAULT.header)
-        {
-            return Err(SpecError::TooLong);
-        }
+        let written = Written::of(&self)?;
         Ok(RequestSpec {
             key: RequestKey::of(&self),
             parts: self,
-            authorization,
-            body,
+            written,
         })
-    }
-
-    // = RFC6749-2.3-3
-    fn write(&self) -> Result<(Option<Zeroizing<String>>, Zeroizing<String>), SpecError> {
-        let mut request = TokenRequestBuilder::new().scope(&self.scope).escape(self.escape);
-        let id = self.authentication.client_id();
-        let mut authorization = None;
-        let mut hidden = id.as_str().len();
-        let Proof::Secret { secret, placement } = self.authentication.proof();
-        // = RFC6749-A.2-1
-        if !self.authentication.beyond_vschar()
-            && !secret.expose().iter().all(|octet| chars::is_vschar(*octet))
-        {
-            return Err(SpecError::BadSecret);
-        }
-        match placement {
-            SecretPlacement::Basic(escape) => {
-                let secret = core::str::from_utf8(secret.expose()).map_err(|_| SpecError::BadSecret)?;
-                authorization = Some(basic_field(id.as_str(), secret, *escape)?);
-            }
-            SecretPlacement::Body => {
-                hidden = hidden.saturating_add(secret.len());
-                request = request
-                    .body_credentials_beyond_vschar(id, secret)
-                    .map_err(SpecError::Parameter)?;
-            }
-        }
-        for resource in &self.resources {
-            request = request.resource(resource);
-        }
-        for (name, value) in &self.extra {
-            request = request.extra(name, value).map_err(SpecError::Parameter)?;
-        }
-        // Room for everything at its longest: a buffer that grew would leave a copy of the secret behind.
-        let public = self
-            .extra
-            .iter()
-            .map(|(name, value)| name.len().saturating_add(value.len()))
-            .chain(self.resources.iter().map(|resource| resource.as_str().len()))
-            .fold(self.scope.as_str().len(), usize::saturating_add);
-        let pairs = self
-            .extra
-            .len()
-            .saturating_add(self.resources.len())
-            .saturating_add(4);
-        let room = hidden
-            .saturating_add(public)
-            .saturating_mul(3)
-            .saturating_add(pairs.saturating_mul(32));
-        let mut body = Zeroizing::new(String::with_capacity(room));
-        request.write(&mut body);
-        Ok((authorization, body))
     }
 }
 
@@ -302,22 +238,4 @@ impl fmt::Debug for RequestBuilder {
             .field("provider", &self.provider.map(Provider::name))
             .finish()
     }
-}
-
-/// The `Authorization` field of these credentials, in buffers that are wiped and never grow.
-fn basic_field(id: &str, secret: &str, escape: BasicEscape) -> Result<Zeroizing<String>, SpecError> {
-    if id.is_empty() {
-        return Err(SpecError::EmptyClientId);
-    }
-    let escaped = id
-        .len()
-        .saturating_add(secret.len())
-        .saturating_mul(3)
-        .saturating_add(1);
-    let mut scratch = Zeroizing::new(String::with_capacity(escaped));
-    let mut field = Zeroizing::new(String::with_capacity(
-        escaped.saturating_mul(2).saturating_add(16),
-    ));
-    basic::encode_into(&mut field, &mut scratch, id, secret, escape).map_err(SpecError::Credentials)?;
-    Ok(field)
 }

@@ -1,11 +1,11 @@
 //! The key of a request: equal for equal requests, different for different ones, and without the secret.
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, clippy::panic)]
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
 
 use std::collections::{BTreeSet, HashSet};
 
 use countersign_client::{
-    ClientAuthentication, Provider, RequestKey, RequestSpec, SecretPlacement, SourcePolicy, SourcesError,
-    TokenEndpointUrl, TokenSources,
+    Algorithm, AssertionProfile, AssertionTyp, ClientAuthentication, Provider, RequestKey, RequestSpec,
+    SecretPlacement, SourcePolicy, SourcesError, TokenEndpointUrl, TokenSources,
 };
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::{AbsoluteUri, ClientId};
@@ -27,21 +27,42 @@ struct Plain {
     provider: Option<&'static str>,
 }
 
-fn placement(method: usize) -> SecretPlacement {
+/// The methods, by the names that they have in a key.
+const METHODS: [&str; 8] = [
+    "client_secret_basic form",
+    "client_secret_basic raw",
+    "client_secret_post",
+    "client_secret_jwt HS256 client-authentication+jwt a:b",
+    "client_secret_jwt HS256 JWT a:b",
+    "client_secret_jwt HS256 - a:b",
+    "client_secret_jwt HS256 client-authentication+jwt a:-",
+    "client_secret_jwt HS512 client-authentication+jwt a:b",
+];
+
+fn client(id: &str, secret: &str, method: usize) -> ClientAuthentication {
+    let id = ClientId::parse(id.to_owned()).expect("VSCHAR");
+    let long = Secret::from(format!("{secret:x>64}"));
+    let signing = |algorithm, audience: &'static str, typ| {
+        let profile = AssertionProfile::strict(AbsoluteUri::parse(audience).expect("a URI")).typed(typ);
+        ClientAuthentication::secret_jwt(id.clone(), long, algorithm, profile).expect("long enough")
+    };
+    let placed =
+        |placement| ClientAuthentication::secret(id.clone(), Secret::from(secret.to_owned()), placement);
     match method {
-        0 => SecretPlacement::default(),
-        1 => SecretPlacement::Basic(BasicEscape::Raw),
-        _ => SecretPlacement::Body,
+        0 => placed(SecretPlacement::default()),
+        1 => placed(SecretPlacement::Basic(BasicEscape::Raw)),
+        2 => placed(SecretPlacement::Body),
+        3 => signing(Algorithm::Hs256, "a:b", AssertionTyp::ClientAuthentication),
+        4 => signing(Algorithm::Hs256, "a:b", AssertionTyp::Jwt),
+        5 => signing(Algorithm::Hs256, "a:b", AssertionTyp::Absent),
+        6 => signing(Algorithm::Hs256, "a:-", AssertionTyp::ClientAuthentication),
+        _ => signing(Algorithm::Hs512, "a:b", AssertionTyp::ClientAuthentication),
     }
 }
 
 /// Builds it with its lists rotated by so much: order must not count.
 fn spec(plain: &Plain, secret: &str, turn: usize) -> RequestSpec {
-    let client = ClientAuthentication::secret(
-        ClientId::parse(plain.id.clone()).expect("VSCHAR"),
-        Secret::from(secret.to_owned()),
-        placement(plain.method),
-    );
+    let client = client(&plain.id, secret, plain.method);
     let endpoint = TokenEndpointUrl::parse(format!("https://as.example/{}", plain.path)).expect("https");
     let scope: ScopeSet = plain
         .scope
@@ -108,12 +129,7 @@ fn read(key: &RequestKey) -> Plain {
             .expect("the endpoint")
             .to_owned(),
         id,
-        method: match label.as_str() {
-            "client_secret_basic form" => 0,
-            "client_secret_basic raw" => 1,
-            "client_secret_post" => 2,
-            other => panic!("{other}"),
-        },
+        method: METHODS.iter().position(|name| *name == label).expect("a method"),
         scope: scope
             .split(' ')
             .filter(|token| !token.is_empty())
@@ -137,7 +153,7 @@ fn plain() -> impl Strategy<Value = Plain> {
     (
         "[a-c/]{0,3}",
         "[ab !]{1,3}",
-        0..3_usize,
+        0..METHODS.len(),
         proptest::collection::btree_set("[ab,!]{1,3}", 0..3),
         proptest::collection::btree_set("[ab]:[ab/]{0,3}", 0..3),
         proptest::collection::btree_map("[ab]{1,2}", "[ab =&]{1,3}", 0..3),
@@ -196,8 +212,9 @@ fn no_boundary_between_fields_can_be_moved() {
     };
     vary(&|plain| (plain.path, plain.id) = ("a".into(), "bab".into()));
     vary(&|plain| (plain.path, plain.id) = ("aba".into(), "b".into()));
-    vary(&|plain| plain.method = 1);
-    vary(&|plain| plain.method = 2);
+    for method in 1..METHODS.len() {
+        vary(&|plain| plain.method = method);
+    }
     vary(&|plain| plain.scope = BTreeSet::new());
     vary(&|plain| plain.scope = BTreeSet::from(["a".into(), "b".into()]));
     vary(&|plain| plain.resources = BTreeSet::new());
