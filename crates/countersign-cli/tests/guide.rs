@@ -117,7 +117,7 @@ fn the_token_of_the_guide_opens_the_api() {
             let told = String::from_utf8(done.stderr).unwrap();
             assert!(done.status.success() && told.is_empty(), "{told}");
             let out = String::from_utf8(done.stdout).unwrap();
-            assert_eq!(out.trim_end(), printed.trim_end());
+            assert_eq!(out.trim_end(), here(printed).trim_end());
         }
     }
     let header = std::fs::read_to_string(folder.path().join("header")).unwrap();

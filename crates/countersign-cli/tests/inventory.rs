@@ -38,7 +38,7 @@ fn challenge(answer: &Answer) -> Challenge<'static> {
     challenge.into_owned()
 }
 
-/// Status, `error` and `scope` of the challenge, and the clause in the log.
+/// Status, `error`, `scope` and `resource_metadata` of the challenge, and the clause in the log.
 #[track_caller]
 fn assert_refused(
     server: &Running,
@@ -52,6 +52,14 @@ fn assert_refused(
     assert_eq!(answer.status, status, "{answer:?}");
     assert_eq!(challenge.param("error"), error, "{answer:?}");
     assert_eq!(challenge.param("scope"), Some(scope), "{answer:?}");
+    let resource =
+        ResourceIdentifier::parse_allowing_loopback_http(format!("http://{}{PATH}", server.address));
+    let metadata = resource.unwrap().metadata_url();
+    assert_eq!(
+        challenge.param("resource_metadata"),
+        Some(metadata.as_str()),
+        "{answer:?}"
+    );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     assert_eq!(answer.body, "");
     let entry = server.log.last();

@@ -215,11 +215,11 @@ fn the_command_line_is_checked_before_anything_is_sent() {
                 "--parameter",
                 "client_secret=hunter2",
             ],
-            &["RFC6749-3.2-9"],
+            &["--parameter: ", "RFC6749-3.2-9"],
         ),
         (
             &["--endpoint", "https://a.example/t", "--parameter", "scope=a"],
-            &["RFC6749-3.2-9"],
+            &["--parameter: ", "RFC6749-3.2-9", "options of its own"],
         ),
         (
             &[
@@ -261,7 +261,7 @@ fn the_command_line_is_checked_before_anything_is_sent() {
             .arguments(more)
             .run()
     };
-    beyond(&[]).assert_ended(2, &["RFC6749-A.2-1"]);
+    beyond(&[]).assert_ended(2, &["RFC6749-A.2-1", "--allow-secret-beyond-vschar"]);
     beyond(&["--allow-secret-beyond-vschar"]).assert_ended(4, &["no connection"]);
     let nobody = Token::of("")
         .input("x")

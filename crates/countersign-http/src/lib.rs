@@ -7,7 +7,9 @@
 //! | `resource` | `resource::GuardLayer`: the guard as a tower layer, with what each route requires |
 //! | `client` | `client::SharedSource`: a token source that tasks share, over reqwest; `client::AuthorizedClient`: requests that carry its token |
 //!
-//! Every verdict is the machines'. Time is the system's clock, entropy the operating system's.
+//! Every verdict is the machines'. Time is the system's clock, entropy the operating system's. Requests and responses are
+//! those of `http` 1, services and layers those of tower, and the client's are those of `reqwest` 0.13. Each of these types
+//! has an example of its own.
 //!
 //! A token endpoint, asked within the process; on a socket it is the same service:
 //!

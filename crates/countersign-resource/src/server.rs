@@ -81,8 +81,8 @@ impl ResourceServer {
         Ok(self)
     }
 
-    /// Where the protected resource metadata is if it is not where [`for_resource`](Self::for_resource) puts it, for the parameter `resource_metadata` of the challenges (RFC 9728
-    /// section 5.1).
+    /// Where the protected resource metadata is if it is not where [`for_resource`](Self::for_resource) puts it, for the
+    /// parameter `resource_metadata` of the challenges (RFC 9728 section 5.1).
     ///
     /// # Errors
     /// The text is no absolute URI, or not one of https; the latter is an

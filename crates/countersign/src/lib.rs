@@ -120,6 +120,16 @@
 //! # }
 //! ```
 //!
+//! # Over HTTP
+//!
+//! With the feature `http`, for each of the other features that is on:
+//!
+//! | machine | in the module `http` |
+//! |---|---|
+//! | server | `server::TokenService`: a tower service, over a `Registry` and an `Issuer` |
+//! | client | `client::SharedSource`: tasks share one source; `client::AuthorizedClient`: requests that carry its token, renewed once if it is refused |
+//! | resource | `resource::Guard::layer`: a tower layer for routes that require a scope |
+//!
 //! # More
 //!
 //! Every refusal names its [`clause`]. What all parts are built on: the [`grammar`], redacted [`secret`]s, [`scope`]s,

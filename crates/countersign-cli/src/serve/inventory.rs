@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use countersign_http::resource::{Guard, Keys};
 use countersign_jose::{Algorithm, HmacKey, HmacKeySet};
-use countersign_message::{BearerMethod, IssuerIdentifier, ProtectedResourceMetadata, ResourceIdentifier};
+use countersign_message::ResourceIdentifier;
 use countersign_resource::{Authorized, JwtPolicy, Leniency, Requirement, ResourceServer, TokenFormat};
 use countersign_scope::{ScopeSet, ScopeToken};
 use countersign_secret::GeneratedSecret;
@@ -63,17 +63,21 @@ impl Inventory {
     pub fn new(signing_key: &GeneratedSecret, origin: &str) -> Result<Self, Failure> {
         let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
         let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
+        let resource = ResourceIdentifier::parse_allowing_loopback_http(format!("{origin}{INVENTORY_PATH}"))
+            .map_err(Failure::environment)?;
         // The demonstration's tokens say `"typ":"JWT"`: RFC 9068 would have `at+jwt`, so that is allowed by name.
         let server = ResourceServer::new(TokenFormat::Jwt(JwtPolicy::new(issuer, audience)))
             .allowing(Leniency::PlainJwt)
             .with_realm("inventory")
-            .map_err(Failure::environment)?;
+            .map_err(Failure::environment)?
+            .for_resource(resource);
         let requires = |scope| {
             ScopeSet::parse(scope)
                 .map(Requirement::of)
                 .map_err(Failure::environment)
         };
         Ok(Self {
+            metadata: Bytes::from(metadata(&server).map_err(Failure::environment)?),
             guard: Guard::new(server)
                 .with_keys(Keys::Hmac(Arc::new(HmacKeySet::new(vec![key]))))
                 .observed_by(|verdict| {
@@ -82,9 +86,6 @@ impl Inventory {
                 }),
             reads: requires("read")?,
             writes: requires("write")?,
-            metadata: Bytes::from(
-                metadata(&format!("{origin}{INVENTORY_PATH}")).map_err(Failure::environment)?,
-            ),
             stock: Stock::default(),
         })
     }
@@ -158,15 +159,15 @@ impl Inventory {
     }
 }
 
+/// What the guard knows of the resource, and what only its routes know.
 // = RFC9728-2-1
 // = RFC9728-3.2-1
-fn metadata(resource: &str) -> Result<String, Box<dyn std::error::Error>> {
-    let resource = ResourceIdentifier::parse_allowing_loopback_http(resource)?;
-    let metadata = ProtectedResourceMetadata::new(resource)
-        .with_authorization_server(IssuerIdentifier::parse(Demonstration::ISSUER)?)
+fn metadata(server: &ResourceServer) -> Result<String, Box<dyn std::error::Error>> {
+    let metadata = server
+        .metadata()
+        .ok_or("the resource has no name")?
         .with_scope(ScopeToken::parse("read")?)
         .with_scope(ScopeToken::parse("write")?)
-        .with_bearer_methods([BearerMethod::Header])
         .with_resource_name("Inventory (demonstration)");
     let mut body = String::new();
     metadata.write_json(&mut body);

@@ -1,9 +1,9 @@
 //! From the arguments to the request.
 
-use countersign_client::{ClientAuthentication, Provider, RequestSpec, SecretPlacement};
+use countersign_client::{ClientAuthentication, Provider, RequestSpec, SecretPlacement, SpecError};
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::{AbsoluteUri, ClientId};
-use countersign_message::Tolerances;
+use countersign_message::{BuildErrorKind, Tolerances};
 use countersign_scope::ScopeSet;
 use countersign_secret::Secret;
 
@@ -91,10 +91,28 @@ impl Wanted {
         for (name, value) in self.parameters {
             request = request.extra(name, value);
         }
-        request
-            .build()
-            .map_err(|error| Failure::usage(format_args!("{error} [{}]", error.clause().id())))
+        request.build().map_err(unusable)
     }
+}
+
+/// Names the argument that is to blame, where the request knows it, and what helps.
+fn unusable(error: SpecError) -> Failure {
+    let (argument, help) = match error {
+        SpecError::BadSecret => (
+            "",
+            "; --allow-secret-beyond-vschar allows what is printable beyond ASCII",
+        ),
+        SpecError::Parameter(error) => match error.kind() {
+            BuildErrorKind::ReservedName => (
+                "--parameter: ",
+                "; what the grant itself needs has options of its own",
+            ),
+            BuildErrorKind::BadName | BuildErrorKind::NameRepeated => ("--parameter: ", ""),
+            _ => ("", ""),
+        },
+        _ => ("", ""),
+    };
+    Failure::usage(format_args!("{argument}{error} [{}]{help}", error.clause().id()))
 }
 
 /// Where the arguments and the provider want the secret; nothing if neither says.

@@ -66,7 +66,7 @@ error[multiple-methods]: the client authenticates in two places; one request car
 3 |   -d grant_type=client_credentials -d client_secret=********
   |                                       ^^^^^^^^^^^^^
   |
-  = help: keep the Authorization header and leave client_secret and client_assertion out of the body
+  = help: keep the Authorization header and leave client_secret out of the body
   = note: clause RFC6749-2.3-3: RFC 6749 section 2.3, MUST NOT
 
 note: without --config or --demonstration the registered clients are not known: nothing is said about client, secret, registered method, scope and resource
