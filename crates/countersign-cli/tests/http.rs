@@ -8,7 +8,7 @@ use std::sync::Arc;
 use common::{BASIC, Running, answer, post, soon};
 use countersign_auth::ClientRecord;
 use countersign_cli::config::Bounds;
-use countersign_cli::serve::registry::{Registry, Unavailable};
+use countersign_http::{Unavailable, server::Registry};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 

@@ -16,8 +16,9 @@ use common::{Answer, Running, command};
 use countersign_auth::ClientRecord;
 use countersign_cli::config::Bounds;
 use countersign_cli::demo::course;
-use countersign_cli::serve::registry::{MemoryRegistry, Registry, Unavailable};
+use countersign_cli::serve::registry::MemoryRegistry;
 use countersign_grammar::base64url;
+use countersign_http::{Unavailable, server::Registry};
 use serde_json::Value;
 
 const SPECIFICATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/spec/cases/lesson.jsonl");

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use countersign_auth::ClientRecord;
 use countersign_explain::{CapturedRequest, CapturedResponse, Explainer, Report};
 use countersign_grammar::Limits;
+use countersign_http::server::Host;
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_message::TokenResponse;
+use countersign_server::jwt::JwtAccessTokens;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -19,7 +21,6 @@ use super::{explanation, statements};
 use crate::config::{self, Demonstration};
 use crate::exit::Failure;
 use crate::serve::access_log::{AccessEntry, AccessLog, Decision};
-use crate::serve::driver::Host;
 use crate::serve::http::{Service, now};
 use crate::serve::inventory::Inventory;
 use crate::serve::listener::Server;
@@ -71,7 +72,7 @@ impl Player {
         let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
         let server = Server::bind(&setup.binding).await.map_err(Failure::environment)?;
         let (address, url, bounds) = (server.address(), server.url(), setup.bounds);
-        let host = Host::new(setup.endpoint, setup.issuer, setup.clients);
+        let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
         let inventory = Inventory::new(&signing_key, &server.origin())?;
         let service = Service::new(host, LastEntry::default(), bounds.body_time).with_inventory(inventory);
         let service = Arc::new(service);
@@ -103,7 +104,7 @@ impl Player {
         &self.key
     }
 
-    pub(super) fn host(&self) -> &Host<MemoryRegistry> {
+    pub(super) fn host(&self) -> &Host<MemoryRegistry, JwtAccessTokens> {
         self.service.host()
     }
 

@@ -4,18 +4,17 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use countersign_grammar::UnixTime;
-use countersign_server::{Parts, Reply};
+use countersign_http::Octets;
+use countersign_http::server::{self, Host, Received, Registry};
+use countersign_server::jwt::JwtAccessTokens;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
 use hyper::{Request, Response, StatusCode};
 
 use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
-use super::body::{self, Received};
-use super::driver::Host;
 use super::inventory::Inventory;
-use super::registry::Registry;
 
 /// The path of the token endpoint.
 pub const TOKEN_PATH: &str = "/oauth2/token";
@@ -23,7 +22,7 @@ pub const TOKEN_PATH: &str = "/oauth2/token";
 /// The HTTP service around a host: one path, and a line in the log for every request.
 #[derive(Debug)]
 pub struct Service<R, L> {
-    host: Host<R>,
+    host: Host<R, JwtAccessTokens>,
     log: L,
     body_time: Duration,
     inventory: Option<Inventory>,
@@ -31,7 +30,7 @@ pub struct Service<R, L> {
 
 impl<R: Registry, L: AccessLog> Service<R, L> {
     /// A service that gives each request body so much time.
-    pub const fn new(host: Host<R>, log: L, body_time: Duration) -> Self {
+    pub const fn new(host: Host<R, JwtAccessTokens>, log: L, body_time: Duration) -> Self {
         Self {
             host,
             log,
@@ -48,7 +47,7 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
     }
 
     /// The host.
-    pub const fn host(&self) -> &Host<R> {
+    pub const fn host(&self) -> &Host<R, JwtAccessTokens> {
         &self.host
     }
 
@@ -94,7 +93,7 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         B: Body<Data = Bytes> + Unpin,
     {
         let limit = self.host.endpoint().limits().body;
-        match body::receive(body, &head.headers, limit, self.body_time).await {
+        match server::receive(body, &head.headers, limit, self.body_time).await {
             Received::Whole(body) => self.ask(head, &body, false).await,
             Received::Cut(body) => self.ask(head, &body, true).await,
             Received::TooSlow => too_slow(),
@@ -102,21 +101,19 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         }
     }
 
-    async fn ask(&self, head: &request::Parts, body: &[u8], cut: bool) -> (Response<Full<Bytes>>, Decision) {
-        let target = head
-            .uri
-            .path_and_query()
-            .map_or(TOKEN_PATH, |target| target.as_str());
-        let mut parts = Parts::new(head.method.as_str(), target, body);
-        for (name, value) in &head.headers {
-            parts = parts.header(name.as_str(), value.as_bytes());
-        }
+    async fn ask(
+        &self,
+        head: &request::Parts,
+        body: &Octets,
+        cut: bool,
+    ) -> (Response<Full<Bytes>>, Decision) {
+        let mut parts = server::parts(head, body.expose());
         if cut {
             parts = parts.body_cut();
         }
         let reply = self.host.answer(parts, now()).await;
         let decision = Decision::of_endpoint(reply.verdict());
-        let mut response = response(reply);
+        let mut response = server::response(reply).map(Full::new);
         if cut {
             response
                 .headers_mut()
@@ -135,21 +132,6 @@ pub fn now() -> UnixTime {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs()),
     )
-}
-
-fn response(reply: Reply<'_>) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
-    *response.status_mut() =
-        StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in reply.headers() {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response
-                .headers_mut()
-                .append(HeaderName::from_static(name), value);
-        }
-    }
-    *response.body_mut() = Full::new(Bytes::from(reply.into_body()));
-    response
 }
 
 const NOT_FOUND: &str = r#"{"error":"invalid_request","error_description":"there is nothing here; the token endpoint is /oauth2/token"}"#;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use countersign_http::resource::{Guard, Keys};
+use countersign_http::server::{self, Received};
 use countersign_jose::{Algorithm, HmacKey, HmacKeySet};
 use countersign_message::ResourceIdentifier;
 use countersign_resource::{Authorized, JwtPolicy, Leniency, Requirement, ResourceServer, TokenFormat};
@@ -20,7 +21,6 @@ use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
 use super::access_log::Decision;
-use super::body::{self, Received};
 use super::http;
 use crate::config::Demonstration;
 use crate::exit::Failure;
@@ -122,9 +122,9 @@ impl Inventory {
             let listed = self.stock.list(access.facts().client_id());
             return (json(StatusCode::OK, listed), decision);
         }
-        match body::receive(body, &head.headers, LONGEST, time).await {
+        match server::receive(body, &head.headers, LONGEST, time).await {
             Received::Whole(body) => {
-                let (status, said) = self.stock.enter(head.headers.get(CONTENT_TYPE), &body);
+                let (status, said) = self.stock.enter(head.headers.get(CONTENT_TYPE), body.expose());
                 (json(status, said), decision)
             }
             Received::Cut(_) => {

@@ -9,6 +9,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use countersign_http::server::Registry;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,7 +23,6 @@ use tokio_rustls::TlsAcceptor;
 use super::access_log::AccessLog;
 use super::binding::Binding;
 use super::http::{Service, TOKEN_PATH};
-use super::registry::Registry;
 use super::stalled::WriteTimeout;
 use crate::config::Bounds;
 

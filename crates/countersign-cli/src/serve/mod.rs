@@ -1,11 +1,9 @@
 //! `countersign serve`: the token endpoint over real HTTP, and in the demonstration a resource that its tokens open.
 //!
-//! The sockets, timeouts and logs are here; [`driver`] is the one place that speaks with the endpoint.
+//! The sockets, timeouts and logs are here; the host of `countersign-http` speaks with the endpoint.
 
 pub mod access_log;
 pub mod binding;
-mod body;
-pub mod driver;
 pub mod entropy;
 pub mod http;
 pub mod inventory;
@@ -20,13 +18,13 @@ mod welcome;
 use std::io::Write;
 use std::sync::Arc;
 
+use countersign_http::server::Host;
 use tokio::runtime::Runtime;
 
 use crate::args::ServeArgs;
 use crate::config::{self, Setup};
 use crate::exit::{Exit, Failure};
 use access_log::TracingLog;
-use driver::Host;
 use http::Service;
 use inventory::Inventory;
 use listener::Server;
@@ -73,6 +71,6 @@ async fn bind(setup: &Setup) -> Result<Server, Failure> {
 
 /// The HTTP service of a setup, with its access log on standard error.
 fn service(setup: Setup) -> Service<registry::MemoryRegistry, TracingLog> {
-    let host = Host::new(setup.endpoint, setup.issuer, setup.clients);
+    let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
     Service::new(host, TracingLog, setup.bounds.body_time)
 }

@@ -1,25 +1,11 @@
-//! Where the server looks clients up.
+//! Where the command looks clients up.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use countersign_auth::ClientRecord;
-
-/// A place that knows clients. A database behind a network would implement it as well as a map.
-pub trait Registry: Send + Sync + 'static {
-    /// The record of a client, or `None` if there is no such client.
-    ///
-    /// An [`Unavailable`] registry does not know whether there is one, which is never the same as "no".
-    fn look_up(
-        &self,
-        client_id: &str,
-    ) -> impl Future<Output = Result<Option<Arc<ClientRecord>>, Unavailable>> + Send;
-}
-
-/// The registry cannot answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unavailable;
+use countersign_http::Unavailable;
+use countersign_http::server::Registry;
 
 /// Clients in memory, all of which can be replaced at once.
 #[derive(Debug, Default)]

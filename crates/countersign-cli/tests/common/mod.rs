@@ -20,11 +20,11 @@ use std::time::Duration;
 
 use countersign_cli::config::{self, Bounds, Demonstration};
 use countersign_cli::serve::access_log::{AccessEntry, AccessLog};
-use countersign_cli::serve::driver::Host;
 use countersign_cli::serve::http::Service;
 use countersign_cli::serve::inventory::Inventory;
 use countersign_cli::serve::listener::Server;
-use countersign_cli::serve::registry::{MemoryRegistry, Registry};
+use countersign_cli::serve::registry::MemoryRegistry;
+use countersign_http::server::{Host, Registry};
 use countersign_server::TokenEndpoint;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -78,7 +78,7 @@ impl Running {
         let Demonstration { setup, signing_key } =
             config::demonstration(Some("127.0.0.1:0".parse().unwrap())).unwrap();
         let server = Server::bind(&setup.binding).await.unwrap();
-        let host = Host::new(endpoint(setup.endpoint), setup.issuer, registry(setup.clients));
+        let host = Host::new(endpoint(setup.endpoint), registry(setup.clients), setup.issuer);
         let log = Kept::default();
         let inventory = Inventory::new(&signing_key, &server.origin()).unwrap();
         let service = Service::new(host, log.clone(), bounds.body_time).with_inventory(inventory);
