@@ -22,6 +22,7 @@ pub const LAYERS: &[(&str, u8)] = &[
     ("countersign-auth", 2),
     ("countersign-message", 2),
     ("countersign-client", 3),
+    ("countersign-replay", 3),
     ("countersign-resource", 3),
     ("countersign-server", 3),
     ("countersign-explain", 4),
