@@ -10,14 +10,20 @@ mod common;
 
 use std::error::Error;
 use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::world::{SECRET, boxed, issuer, keys, resource_server, source};
 use common::{Reaction, Server, response, token};
-use countersign_client::{RequestBuffer, SourcePolicy, TokenSource};
+use countersign_client::{NoAnswer, RequestBuffer, SourcePolicy, TokenEndpointUrl, TokenSource};
+use countersign_grammar::ClientId;
 use countersign_http::Octets;
-use countersign_http::client::{AuthorizedClient, ResourceOrigin, SharedSource, http_request};
-use countersign_http::resource::Guard;
+use countersign_http::client::{
+    AuthorizedClient, ResourceOrigin, SharedSource, Transport, Unanswered, http_request,
+};
+use countersign_http::resource::{Guard, IntrospectionClient, Introspector};
+use countersign_secret::Secret;
+use http::{Request, Response};
 
 const TOKEN: &str = "c4n4ry-t0ken";
 
@@ -134,10 +140,10 @@ fn no_part_shows_what_it_holds() {
     let builder = source("https://as.example/", "read", SECRET, SourcePolicy::new());
     silent_debug(&builder);
     let client = countersign_client::ClientAuthentication::post(
-        countersign_grammar::ClientId::parse("abc").expect("VSCHAR"),
-        countersign_secret::Secret::from(String::from(SECRET)),
+        ClientId::parse("abc").expect("VSCHAR"),
+        Secret::from(String::from(SECRET)),
     );
-    let endpoint = countersign_client::TokenEndpointUrl::parse("https://as.example/").expect("https");
+    let endpoint = TokenEndpointUrl::parse("https://as.example/").expect("https");
     let spec = countersign_client::RequestSpec::builder(endpoint, client)
         .build()
         .expect("a request");
@@ -154,4 +160,41 @@ fn no_part_shows_what_it_holds() {
     let request = http_request(exchange.request([0; 16], &mut buffer)).expect("a request");
     assert!(request.body().expose().ends_with(SECRET.as_bytes()));
     silent_debug(&request);
+}
+
+/// Keeps what `Debug` shows of each request, as a transport that logs would.
+#[derive(Clone, Default)]
+struct Logging(Arc<Mutex<Vec<String>>>);
+
+impl Transport for Logging {
+    async fn send(&self, request: Request<Octets>) -> Result<Response<Octets>, Unanswered> {
+        let mut log = self.0.lock().expect("no panic");
+        log.push(format!("{request:?} {:?}", request.headers()));
+        Err(Unanswered::new(NoAnswer::Broken))
+    }
+}
+
+// = COUNTERSIGN-SECRET-1 (test)
+#[tokio::test]
+async fn no_request_shows_what_a_transport_carries() {
+    let log = Logging::default();
+    let source = SharedSource::builder(common::spec("http://127.0.0.1/", SECRET), SourcePolicy::new())
+        .failing_fast()
+        .build_over(log.clone());
+    source.token().await.expect_err("nobody answers");
+    let client = IntrospectionClient::over(
+        TokenEndpointUrl::parse("https://as.example/introspect").expect("https"),
+        &ClientId::parse("abc").expect("VSCHAR"),
+        &Secret::from(String::from(SECRET)),
+        log.clone(),
+    )
+    .expect("credentials");
+    let body = Octets::from(format!("token={TOKEN}"));
+    client.introspect(body).await.expect_err("nobody answers");
+    let shown = log.0.lock().expect("no panic").clone();
+    assert_eq!(shown.len(), 2);
+    for request in shown {
+        assert!(request.contains("\"authorization\": Sensitive"), "{request}");
+        silent(&request);
+    }
 }

@@ -271,6 +271,15 @@ async fn localhost_is_this_machine() {
     let url = format!("http://localhost:{}/", server.port);
     let source = builder(&url).build().expect("a client");
     assert!(source.token().await.is_ok());
+    // Whatever somebody says who resolves names.
+    let elsewhere = ([127, 0, 0, 2], server.port).into();
+    let client = reqwest::Client::builder().resolve("localhost", elsewhere);
+    let spec = spec(&url, "secret");
+    let transport = ReqwestTransport::with_client(spec.endpoint(), client).expect("a client");
+    let source = SharedSource::builder(spec, SourcePolicy::new())
+        .failing_fast()
+        .build_over(transport);
+    source.token().await.expect("a token of this machine");
 }
 
 #[test]

@@ -131,3 +131,6 @@ fn complaint(status: u16, headers: &HeaderMap) -> Option<Complaint> {
     let challenges = parse_challenges(fields, &Limits::DEFAULT).unwrap_or_default();
     Complaint::read(status, &challenges)
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,9 @@ use rustls::crypto::{CryptoProvider, ring};
 use super::{ClientError, Transport, Unanswered};
 use crate::Octets;
 
+/// How much is allocated before anything has arrived: an answer that fits leaves no copy behind.
+const AT_ONCE: usize = 64 * 1024;
+
 /// Carries token requests by reqwest: HTTP/1.1, TLS by rustls, the roots of the operating system.
 ///
 /// A redirect is never followed and a request never repeated. No connection is kept: requests are rare, and a kept one is
@@ -66,7 +69,7 @@ impl ReqwestTransport {
         if expected > limit {
             return Err(Unanswered::new(NoAnswer::TooLong));
         }
-        let mut body = Octets::with_capacity(expected);
+        let mut body = Octets::with_capacity(expected.min(AT_ONCE));
         while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
             if chunk.len() > limit.saturating_sub(body.len()) {
                 return Err(Unanswered::new(NoAnswer::TooLong));
