@@ -8,7 +8,10 @@
 
 mod common;
 
-use common::{Reaction, Server, response, spec, token, token_body};
+use std::error::Error;
+use std::time::Duration;
+
+use common::{Reaction, Server, response, spec, text, token, token_body};
 use countersign_client::{NoAnswer, SourcePolicy, TokenEndpointUrl};
 use countersign_http::Octets;
 use countersign_http::client::{AuthorizedClient, ReqwestTransport, ResourceOrigin, SharedSource, Transport};
@@ -90,6 +93,64 @@ async fn room_is_made_for_what_arrives() {
         match transport.send(request).await {
             Ok(answer) => assert!(whole && answer.body().expose() == body.as_bytes()),
             Err(unanswered) => assert!(!whole && unanswered.why() == NoAnswer::Broken),
+        }
+    }
+}
+
+/// Nothing is in flight when the source has given an exchange up, however patient the transport is.
+#[tokio::test]
+async fn an_exchange_ends_with_the_patience_of_the_source() {
+    let late = text("200 OK", "", &token_body("late", 60));
+    let server = Server::start(move |_, _| Reaction::SendAfter(Duration::from_secs(20), late.clone())).await;
+    let policy = SourcePolicy::new().patience(1);
+    let source = SharedSource::builder(spec(&server.url("/"), "secret"), policy)
+        .timeout(Duration::from_secs(60))
+        .failing_fast()
+        .build()
+        .expect("a client");
+    source.token().await.expect_err("not in time");
+    for _ in 0..50 {
+        if server.given_up() == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the request is still in flight");
+}
+
+/// The address of a request is the caller's own, and what stands in it need not stand in every log.
+// = COUNTERSIGN-SECRET-1 (test)
+#[tokio::test]
+async fn no_error_shows_the_address() {
+    let issuer = Server::start(|_, _| token("t0", 3600)).await;
+    let resource = Server::start(|_, _| Reaction::Close).await;
+    let source = SharedSource::builder(spec(&issuer.url("/"), "secret"), SourcePolicy::new());
+    let origin = ResourceOrigin::parse_allowing_loopback_http(&resource.url("")).expect("loopback");
+    let api = AuthorizedClient::new(
+        source.build().expect("a client"),
+        origin,
+        reqwest::Client::builder(),
+    );
+    let url = resource.url("/photos?key=c4n4ry").parse().expect("a URL");
+    let request = reqwest::Request::new(reqwest::Method::GET, url);
+    let of_the_call = api.expect("a client").execute(request).await;
+    assert!(resource.requests()[0].contains("c4n4ry"));
+
+    let endpoint = resource.url("/token?tenant=c4n4ry");
+    let source = SharedSource::builder(spec(&endpoint, "secret"), SourcePolicy::new()).failing_fast();
+    let of_the_token = source.build().expect("a client").token().await;
+    assert!(resource.requests()[1].contains("c4n4ry"));
+
+    let errors: [Box<dyn Error>; 2] = [
+        Box::new(of_the_call.expect_err("no response")),
+        Box::new(of_the_token.expect_err("no token")),
+    ];
+    for error in &errors {
+        let mut next: Option<&dyn Error> = Some(&**error);
+        while let Some(error) = next {
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("c4n4ry"), "{shown}");
+            next = error.source();
         }
     }
 }
