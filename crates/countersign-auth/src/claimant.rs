@@ -95,6 +95,7 @@ impl<'r> Claimant<'r> {
 
     /// Checks the claim against the record of this client.
     // = RFC6749-4.4.2-5
+    // = RFC6749-10.2-1
     #[inline(always)]
     pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {

@@ -53,6 +53,7 @@ impl AuthenticatedClient {
     /// For mutual TLS that ends at a proxy and the like. It is recorded as its own method, so that one word finds
     /// every use in the code and in the log; the token endpoint takes it only for a confidential client that is
     /// registered for [`AuthMethod::AssertedByCaller`].
+    // = RFC6749-2.3.2-2
     #[must_use]
     pub const fn asserted_by_caller(record: Arc<ClientRecord>) -> Self {
         Self::new(record, AuthMethod::AssertedByCaller, None)

@@ -189,6 +189,7 @@ impl AuthPolicy {
             return Err(refuse(AuthReason::AssertionIncomplete, at));
         };
         // = RFC7523-2.2-1
+        // = RFC7523BIS-3-1
         if !kind.eq_str(assertion::JWT_BEARER) {
             return Err(refuse(AuthReason::AssertionUnsupported, kind_at));
         }

@@ -299,6 +299,7 @@ fn only_a_key_of_the_client_that_counts_verifies() {
 // = RFC7521-4.2-4 (test)
 // = RFC7521-4.2.1-2 (test)
 // = RFC7523BIS-4-8 (test)
+// = RFC7523BIS-3-1 (test)
 #[test]
 fn everything_else_is_refused() {
     let good = sign(&key(1), None, &claims(&[]));

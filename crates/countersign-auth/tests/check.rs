@@ -21,6 +21,7 @@ use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{Pepper, Secret, SecretDigest};
 
 // = RFC6749-4.4.2-5 (test)
+// = RFC6749-10.2-1 (test)
 #[test]
 fn only_the_right_secret_authenticates() {
     let policy = AuthPolicy::new();

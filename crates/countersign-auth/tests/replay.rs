@@ -35,6 +35,7 @@ fn the_replay_store_has_the_last_word() {
 }
 
 /// Every cut of three texts into three parts gives a key of its own.
+// = RFC7519-4.1.7-1 (test)
 #[test]
 fn replay_keys_are_injective() {
     let text = "abcabcabc";

@@ -172,6 +172,8 @@ async fn no_redirect_takes_the_token_along() {
 }
 
 // = RFC6750-5.3-1 (test)
+// = RFC6750-5.2-11 (test)
+// = RFC6750-2-1 (test)
 #[tokio::test]
 async fn another_origin_gets_nothing() {
     let (issuer, resource) = (
@@ -202,6 +204,7 @@ async fn another_origin_gets_nothing() {
 }
 
 // = RFC6750-5.3-3 (test)
+// = RFC6749-10.3-2 (test)
 #[test]
 fn an_origin_is_https_or_loopback_by_name() {
     for text in [

@@ -149,6 +149,8 @@ impl<'a> UnverifiedJws<'a> {
     /// ```
     // = RFC7515-5.2-4
     // = RFC8725-3.1-2
+    // = RFC6749-10.3-3
+    // = RFC6750-5.2-2
     pub fn verify_any<'v, V: Verifier + ?Sized + 'v>(
         self,
         verifiers: impl IntoIterator<Item = &'v V>,

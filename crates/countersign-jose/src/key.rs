@@ -119,6 +119,7 @@ impl Verifier for HmacKey {
     }
 }
 
+// = RFC7517-9.2-1
 impl fmt::Debug for HmacKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HmacKey")

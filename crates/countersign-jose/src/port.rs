@@ -21,6 +21,7 @@ pub trait Signer {
 }
 
 /// What verifies. The key decides on the algorithm, never the header.
+// = RFC8725-3.2-4
 pub trait Verifier {
     /// The one algorithm of the key.
     fn algorithm(&self) -> Algorithm;

@@ -184,6 +184,7 @@ impl<'a> TokenResponse<'a> {
     }
 
     /// The other members, in the order of the body.
+    // = RFC7493-4.2-1
     pub fn extra(&self) -> impl ExactSizeIterator<Item = &ExtraMember<'a>> {
         self.extra.iter()
     }

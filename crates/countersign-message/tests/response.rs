@@ -330,6 +330,7 @@ fn limits_hold() {
 }
 
 // = RFC6749-3.2-10 (test)
+// = RFC7493-4.2-1 (test)
 #[test]
 fn extra_members_stay_extra() {
     let new = || TokenResponse::new(AccessToken::parse("a").unwrap(), TokenType::parse("b").unwrap());

@@ -26,6 +26,7 @@ impl GeneratedSecret {
     /// The 32 octets must come from a cryptographic random number generator. Letters and digits need no
     /// escape in a form, in a Basic header or in a shell.
     // = RFC6749-10.10-2
+    // = RFC6749-10.10-1
     #[must_use]
     pub fn generate(entropy: [u8; 32]) -> Self {
         let entropy = Zeroizing::new(entropy);

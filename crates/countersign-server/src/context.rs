@@ -145,6 +145,7 @@ impl<'r> Context<'r> {
     }
 
     /// The client is not who it says, or cannot be checked.
+    // = RFC6749-10.2-1
     #[cold]
     pub(crate) fn client_refused(self, event: Event, refusal: AuthRefusal<'r>) -> Step<'r> {
         let reason = Reason::Authentication(refusal.reason());

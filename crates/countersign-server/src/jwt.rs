@@ -82,6 +82,7 @@ impl JwtAccessTokens {
     }
 
     /// Tokens that live for this many seconds.
+    // = RFC6750-5.2-10
     #[must_use]
     pub const fn with_lifetime(mut self, seconds: u64) -> Self {
         self.lifetime = seconds;
@@ -154,6 +155,7 @@ impl JwtAccessTokens {
     // = RFC9068-2.2-4
     // = RFC9068-2.2-5
     // = RFC9068-2.2-6
+    // = RFC8725-3.9-1
     fn write_client<'s>(
         &self,
         client_id: &[u8],
@@ -177,6 +179,7 @@ impl JwtAccessTokens {
     // = RFC9068-2.2-7
     // = RFC9068-2.2-8
     // = RFC9068-2.2.3-1
+    // = RFC7519-4.1.7-1
     fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ObjectWriter<'_, Vec<u8>>) {
         if grant.has_scope() {
             claims.member_written("scope", |out| grant.write_scope(out));

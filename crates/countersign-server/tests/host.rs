@@ -122,6 +122,7 @@ fn a_slow_hash_authenticates_through_its_step() {
     );
 }
 
+// = RFC6749-2.3.2-2 (test)
 #[test]
 fn an_asserted_client_takes_the_same_way_from_authorization_on() {
     let endpoint = TokenEndpoint::new(AuthPolicy::new());

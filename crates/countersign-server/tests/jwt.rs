@@ -65,6 +65,9 @@ fn parts_of(token: &str) -> (String, Value) {
 // = RFC9068-2.2-7 (test)
 // = RFC9068-2.2-8 (test)
 // = RFC9068-2.2.3-1 (test)
+// = RFC6750-5.2-10 (test)
+// = RFC8725-3.9-1 (test)
+// = RFC7519-4.1.7-1 (test)
 #[test]
 fn the_claims_are_those_of_rfc_9068() {
     let mut scenario = Scenario::default();

@@ -17,6 +17,7 @@ pub struct ReplayKey(Vec<u8>);
 
 impl ReplayKey {
     /// The key of an assertion for this server, from this client, with this `jti`.
+    // = RFC7519-4.1.7-1
     #[must_use]
     pub fn new(issuer: &str, client_id: &str, jti: &str) -> Self {
         let mut octets = Vec::new();

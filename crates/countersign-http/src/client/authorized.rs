@@ -74,6 +74,7 @@ impl<T: Transport> AuthorizedClient<T> {
             return Err(CallError::OtherOrigin);
         }
         if request.headers().contains_key(AUTHORIZATION) {
+            // = RFC6750-2-1
             return Err(CallError::AuthorizationPresent);
         }
         let again = request.try_clone();

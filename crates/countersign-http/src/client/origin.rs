@@ -45,6 +45,8 @@ impl ResourceOrigin {
         url.origin() == self.0.origin() && url.username().is_empty() && url.password().is_none()
     }
 
+    // = RFC6749-10.3-2
+    // = RFC6750-5.2-11
     fn read(text: &str, loopback_http: bool) -> Result<Self, OriginError> {
         let url = Url::parse(text).map_err(|_| OriginError::Malformed)?;
         let more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();

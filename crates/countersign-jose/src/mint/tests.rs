@@ -180,6 +180,7 @@ fn a_prefix_gives_the_same_token_as_the_whole() {
     );
 }
 
+// = RFC7517-9.2-1 (test)
 #[test]
 fn no_debug_shows_a_key_or_a_claim() {
     let key = HmacKey::new(Algorithm::Hs256, b"canary-canary-canary-canary-canary").unwrap();

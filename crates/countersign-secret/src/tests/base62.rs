@@ -32,6 +32,7 @@ fn secret(entropy: [u8; 32]) -> String {
 
 proptest! {
     // = RFC6749-10.10-2 (test)
+    // = RFC6749-10.10-1 (test)
     #[test]
     fn a_generated_secret_holds_every_bit_of_its_entropy(entropy: [u8; 32]) {
         let text = secret(entropy);

@@ -12,6 +12,8 @@ use crate::{Algorithm, BadSignature, HmacKey, JwsError, JwsErrorKind, Signer, Un
 // = RFC7515-6-1 (test)
 // = RFC8725-3.3-1 (test)
 // = RFC7519-7.2-1 (test)
+// = RFC6749-10.3-3 (test)
+// = RFC6750-5.2-2 (test)
 #[test]
 fn every_single_bit_counts() {
     let good = token(
@@ -49,6 +51,7 @@ fn a_signature_of_another_length_is_none() {
 }
 
 /// The port is object safe, and a verifier may answer what it likes about its own signatures.
+// = RFC8725-3.2-4 (test)
 #[test]
 fn any_verifier_fits_the_port() {
     struct Long;
