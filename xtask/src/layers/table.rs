@@ -29,6 +29,7 @@ pub const LAYERS: &[(&str, u8)] = &[
     ("countersign-http", 4),
     ("countersign", 5),
     ("countersign-cli", 5),
+    ("countersign-abnf", BEYOND),
     ("countersign-bench", BEYOND),
     ("countersign-cost", BEYOND),
     ("countersign-interop", BEYOND),

@@ -83,7 +83,7 @@ pub(crate) fn outcome(policy: &AuthPolicy, body: &str, record: Option<ClientReco
 
 pub(crate) type Outcome = Result<AuthenticatedClient, AuthReason>;
 
-fn check<'p>(
+pub(crate) fn check<'p>(
     policy: &'p AuthPolicy,
     body: &'p str,
     record: Option<Arc<ClientRecord>>,
