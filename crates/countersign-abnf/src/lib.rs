@@ -3,8 +3,8 @@
 //! crates; and the strings that both are asked about.
 //!
 //! A [`Grammar`] is made of the text of the rules and follows all alternatives at once, so that no order of theirs and
-//! no greed can hide a match. [`PRODUCTIONS`] holds the texts, and for each the symbols, one or more of every class that
-//! it tells apart, and the greatest number of them. The tests ask grammar and crate about [every string](every_string)
+//! no greed can hide a match. [`PRODUCTIONS`] holds the texts, and for each the symbols, which stand for the
+//! classes that decide, and the greatest number of them. The tests ask grammar and crate about [every string](every_string)
 //! of so many symbols, and about grammars with a planted fault, which have to be found out.
 //!
 //! ```

@@ -8,18 +8,19 @@ Generated from `PRODUCTIONS` in `countersign-abnf`, whose tests do what is said 
 `COUNTERSIGN_BLESS=1 cargo test -p countersign-abnf --test page`.
 
 Each production is held as the text of its ABNF, and an interpreter of that notation, which shares no code with the crates
-and follows all alternatives at once, says which strings match. On every string of at most so many symbols, one or more of
-every class that the rules tell apart, the verdict of the crate is that of the grammar, and what the crate reads is
-written and read again without a change where there is a printer. The last column counts faults planted in the ABNF, each
-of which the same comparison has to find.
+and follows all alternatives at once, says which strings match. On every string of at most so many symbols the
+verdict of the crate is that of the grammar, and what the crate reads is written and read again without a change where
+there is a printer. The last column counts faults planted in the ABNF, each of which the same comparison has to find.
 
 | production | source | asked | most symbols | out of | strings | faults found |
 |---|---|---|---:|---:|---:|---:|
 ";
 
 const TAIL: &str = "
-The symbols are octets or short pieces, such as a percent-encoded octet; a fixed text may stand before the string. Beyond
-that length the same comparison runs on random strings, drawn from longer pieces of the language and from all octets.
+The symbols stand for the classes of octets that decide: delimiters, white space, what may stand between them and what
+may not. Some are short pieces; a fixed text may stand before the string. UTF-8 is there with its sequences of two octets,
+plain or percent-encoded; longer ones, the other members of a class, and longer strings are left to random tests with the
+same comparison: sentences of the grammar, sentences with one octet changed, symbols, and any octets.
 *No name twice* is a rule beside the grammar (RFC 9110 section 11.2), which the test works out for itself. Every character
 class equals its ABNF on all 256 octets in `countersign-grammar` (`src/chars/tests.rs`), and percent-decoding, base64 and
 base64url, and the arithmetic of times are covered over their boundary values in `countersign-abnf` (`tests/boundaries`) and `countersign-auth` (`tests/retention.rs`).

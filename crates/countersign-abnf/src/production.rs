@@ -13,7 +13,7 @@ pub struct Production {
     pub utf8: bool,
     /// What stands before every string.
     pub before: &'static [u8],
-    /// One or more of every class that the rules tell apart.
+    /// What stands for the classes of octets that decide.
     pub symbols: &'static [&'static [u8]],
     /// The greatest number of symbols.
     pub most: u32,
