@@ -9,7 +9,8 @@
 mod common;
 
 use common::{Server, response, spec, token};
-use countersign_client::SourcePolicy;
+use countersign_client::phase::Phase;
+use countersign_client::{FailureKind, SourcePolicy};
 use countersign_http::client::{AuthorizedClient, CallError, OriginError, ResourceOrigin, SharedSource};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Body, Method, Request};
@@ -108,6 +109,10 @@ async fn a_token_that_is_refused_again_is_the_end_of_it() {
     assert_eq!(answer.status(), 401);
     assert_eq!(tokens(&resource), ["t0", "t1"]);
     assert_eq!(issuer.count(), 2);
+    // The source knows of both, and waits before it asks for a third.
+    assert_eq!(api.source().phase(), Phase::Waiting);
+    let failure = api.source().failure().expect("it waits for a reason");
+    assert_eq!(failure.kind(), FailureKind::RejectedAgain);
 }
 
 // = RFC9110-15.5.4-1 (test)
