@@ -253,7 +253,6 @@ impl<'r> Presented<'r> {
         }
     }
 
-    /// The `Authorization` field, if there is exactly one and it has a shape.
     /// Where an assertion stands, or half of one.
     fn assertion_at(&self) -> Option<usize> {
         self.client_assertion
@@ -261,6 +260,7 @@ impl<'r> Presented<'r> {
             .map(|(_, at)| at)
     }
 
+    /// The `Authorization` field, if there is exactly one and it has a shape.
     fn header(&self, limits: &Limits) -> Result<Option<Authorization<'r>>, AuthRefusal<'r>> {
         let refuse = |reason, at| AuthRefusal::new(reason).at(Location::new(Part::Authorization, at));
         // = RFC9110-5.3-1

@@ -234,21 +234,22 @@ impl<'r> ProvePossession<'r> {
     }
 
     /// The connection is mutual TLS, and this is the SHA-256 digest of the caller's certificate in DER. It is compared
-    /// here.
+    /// here. It proves nothing about a key that the token names beside the certificate.
     // = RFC8705-3-2
     // = RFC8705-3-3
     // = RFC8705-3.2-1
+    // = RFC7800-3.1-2
     // = FAPI2SP-5.3.4-5
     pub fn certificate(self, sha256: [u8; 32]) -> Check<'r> {
         let presented = base64url::encode(&sha256);
         match self.confirmation.certificate_thumbprint() {
-            Some(thumbprint) if thumbprint == presented => {
+            Some(thumbprint) if thumbprint != presented => self.refuse(TokenReason::CertificateWrong),
+            Some(_) if !self.confirmation.names_another_key() => {
                 let facts = self.facts;
                 self.context
                     .verified(Event::PossessionAsserted, facts, Possession::Certificate)
             }
-            Some(_) => self.refuse(TokenReason::CertificateWrong),
-            None => self.refuse(TokenReason::PossessionUnproven),
+            Some(_) | None => self.refuse(TokenReason::PossessionUnproven),
         }
     }
 

@@ -12,7 +12,11 @@ pub struct Confirmation<'r> {
     json: &'r str,
     certificate: Option<Cow<'r, str>>,
     jwk: Option<Cow<'r, str>>,
+    other: bool,
 }
+
+/// The members of RFC 7800 that name a key, which is not looked at here.
+const OTHER_KEYS: [&str; 4] = ["jwk", "jwe", "jku", "kid"];
 
 /// `cnf` is no object, has no member, or names a thumbprint that is no string.
 pub(crate) struct NoKey;
@@ -25,6 +29,7 @@ impl<'r> Confirmation<'r> {
             json: value.raw(),
             certificate: None,
             jwk: None,
+            other: false,
         };
         let mut empty = true;
         for member in value.members(limits).map_err(|_| NoKey)? {
@@ -34,6 +39,8 @@ impl<'r> Confirmation<'r> {
                 confirmation.certificate = Some(member.value().to_str().map_err(|_| NoKey)?);
             } else if member.name().eq_str("jkt") {
                 confirmation.jwk = Some(member.value().to_str().map_err(|_| NoKey)?);
+            } else if OTHER_KEYS.iter().any(|key| member.name().eq_str(key)) {
+                confirmation.other = true;
             }
         }
         if empty { Err(NoKey) } else { Ok(confirmation) }
@@ -49,6 +56,12 @@ impl<'r> Confirmation<'r> {
     #[must_use]
     pub fn jwk_thumbprint(&self) -> Option<&str> {
         self.jwk.as_deref()
+    }
+
+    /// Whether a key of another kind is named, be it alone or beside a thumbprint: then the thumbprint is not all that
+    /// the caller has to prove.
+    pub(crate) const fn names_another_key(&self) -> bool {
+        self.other
     }
 
     /// The whole claim as JSON.

@@ -30,6 +30,7 @@ fn bound(confirmation: serde_json::Value, proof: Proof) -> Scenario {
 }
 
 // = RFC7800-3.1-1 (test)
+// = RFC7800-3.1-2 (test)
 // = RFC8705-3-2 (test)
 // = RFC8705-3-3 (test)
 // = RFC8705-3.2-1 (test)
@@ -85,6 +86,31 @@ fn a_bound_token_never_passes_as_a_plain_one() {
                 refused(TokenReason::PossessionUnproven)
             );
         }
+        // A certificate is no proof of a second key, and a member that nobody knows names none.
+        for second in ["jwk", "jwe", "jku", "kid"] {
+            let both = json!({"x5t#S256": thumbprint, second: "x"});
+            for (presented, reason) in [
+                (digest, TokenReason::PossessionUnproven),
+                ([6; 32], TokenReason::CertificateWrong),
+            ] {
+                assert_eq!(
+                    run(&both, Proof::Certificate(presented)),
+                    refused(reason),
+                    "{both}"
+                );
+            }
+            assert_eq!(
+                run(&both, Proof::Asserted),
+                (None, Some(Possession::AssertedByCaller))
+            );
+        }
+        assert_eq!(
+            run(
+                &json!({"x": 1, "x5t#S256": thumbprint}),
+                Proof::Certificate(digest)
+            ),
+            (None, Some(Possession::Certificate))
+        );
         // A token of DPoP was sent by the wrong scheme, which no assertion mends.
         for dpop in [json!({"jkt": "x"}), json!({"jkt": "x", "x5t#S256": thumbprint})] {
             for proof in [Proof::Asserted, Proof::Certificate(digest)] {
