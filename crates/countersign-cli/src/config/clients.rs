@@ -7,17 +7,19 @@ use countersign_secret::SecretDigest;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::file::{Client, Secret, SeparatorName, StrategyName};
+use super::file::{AssertionKey, Client, File, Secret, SeparatorName, StrategyName};
+use super::keys;
 use super::source::{ConfigError, Source};
 
 /// The methods that a file can name.
-const METHODS: [AuthMethod; 2] = [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost];
+const METHODS: [AuthMethod; 3] = [
+    AuthMethod::ClientSecretBasic,
+    AuthMethod::ClientSecretPost,
+    AuthMethod::ClientSecretJwt,
+];
 
-pub(super) fn records(
-    source: &Source,
-    clients: &[Spanned<Client>],
-    peppered: bool,
-) -> Result<Vec<ClientRecord>, ConfigError> {
+pub(super) fn records(source: &Source, file: &File) -> Result<Vec<ClientRecord>, ConfigError> {
+    let clients = &file.clients;
     let mut ids = BTreeSet::new();
     let mut records = Vec::with_capacity(clients.len());
     for client in clients {
@@ -25,12 +27,12 @@ pub(super) fn records(
         if !ids.insert(id.get_ref().as_str()) {
             return Err(source.error(id.span(), "another client has this id"));
         }
-        records.push(record(source, client.get_ref(), peppered)?);
+        records.push(record(source, client.get_ref(), file)?);
     }
     Ok(records)
 }
 
-fn record(source: &Source, client: &Client, peppered: bool) -> Result<ClientRecord, ConfigError> {
+fn record(source: &Source, client: &Client, file: &File) -> Result<ClientRecord, ConfigError> {
     let mut builder = ClientRecord::builder(client.id.get_ref().as_str());
     if client.methods.is_empty() {
         return Err(source.error(
@@ -39,7 +41,14 @@ fn record(source: &Source, client: &Client, peppered: bool) -> Result<ClientReco
         ));
     }
     for name in &client.methods {
-        builder = builder.method(method(source, name)?);
+        let method = method(source, name)?;
+        if method == AuthMethod::ClientSecretJwt && file.assertions.is_none() {
+            return Err(source.error(
+                name.span(),
+                "a client that signs needs `[assertions]`, and there is none",
+            ));
+        }
+        builder = builder.method(method);
     }
     let registered = client
         .scope
@@ -60,7 +69,10 @@ fn record(source: &Source, client: &Client, peppered: bool) -> Result<ClientReco
         builder = builder.resource(uri);
     }
     for secret in &client.credentials {
-        builder = builder.credential(credential(source, secret.get_ref(), peppered)?);
+        builder = builder.credential(credential(source, secret.get_ref(), file.pepper.is_some())?);
+    }
+    for key in &client.assertion_keys {
+        builder = builder.credential(assertion_key(source, key.get_ref())?);
     }
     builder
         .build()
@@ -71,6 +83,10 @@ fn record(source: &Source, client: &Client, peppered: bool) -> Result<ClientReco
 fn culprit(client: &Client, error: RecordError) -> std::ops::Range<usize> {
     let place = match error {
         RecordError::DefaultScopeNotRegistered => client.default_scope.as_ref().map(Spanned::span),
+        RecordError::TooManyAssertionKeys => client
+            .assertion_keys
+            .get(ClientRecord::MAX_ASSERTION_KEYS)
+            .map(Spanned::span),
         RecordError::TooManyCredentials => client
             .credentials
             .get(ClientRecord::MAX_CREDENTIALS)
@@ -78,6 +94,7 @@ fn culprit(client: &Client, error: RecordError) -> std::ops::Range<usize> {
         RecordError::LabelRepeated => {
             let mut seen = BTreeSet::new();
             let labels = client.credentials.iter().map(|secret| &secret.get_ref().label);
+            let labels = labels.chain(client.assertion_keys.iter().map(|key| &key.get_ref().label));
             labels
                 .into_iter()
                 .find(|label| !seen.insert(label.get_ref().as_str()))
@@ -93,10 +110,10 @@ fn method(source: &Source, name: &Spanned<String>) -> Result<AuthMethod, ConfigE
         .into_iter()
         .find(|method| method.as_str() == name.get_ref())
         .ok_or_else(|| {
-            let [basic, post] = METHODS;
+            let [basic, post, jwt] = METHODS;
             source.error(
                 name.span(),
-                format_args!("unknown method, expected `{basic}` or `{post}`"),
+                format_args!("unknown method, expected `{basic}`, `{post}` or `{jwt}`"),
             )
         })
 }
@@ -132,19 +149,42 @@ fn credential(source: &Source, secret: &Secret, peppered: bool) -> Result<Creden
             "an hmac-sha256 digest needs `pepper`, and there is none",
         ));
     }
-    check_label(secret.label.get_ref()).map_err(|error| source.error(secret.label.span(), error))?;
-    let mut credential = Credential::generated(secret.label.get_ref().as_str(), parsed);
-    let not_before = secret
-        .not_before
-        .as_ref()
-        .map(|time| unix_time(source, time))
-        .transpose()?;
-    let not_after = secret
-        .not_after
-        .as_ref()
-        .map(|time| unix_time(source, time))
-        .transpose()?;
-    if let (Some(not_before), Some(not_after), Some(time)) = (not_before, not_after, &secret.not_after)
+    let label = label(source, &secret.label)?;
+    let credential = Credential::generated(label, parsed);
+    within(
+        source,
+        credential,
+        secret.not_before.as_ref(),
+        secret.not_after.as_ref(),
+    )
+}
+
+fn assertion_key(source: &Source, key: &AssertionKey) -> Result<Credential, ConfigError> {
+    let label = label(source, &key.label)?;
+    let credential = Credential::assertion_key(label, keys::signing(source, &key.key, key.algorithm)?);
+    within(
+        source,
+        credential,
+        key.not_before.as_ref(),
+        key.not_after.as_ref(),
+    )
+}
+
+fn label<'f>(source: &Source, label: &'f Spanned<String>) -> Result<&'f str, ConfigError> {
+    check_label(label.get_ref()).map_err(|error| source.error(label.span(), error))?;
+    Ok(label.get_ref())
+}
+
+/// The credential with the time in which it is valid.
+fn within(
+    source: &Source,
+    mut credential: Credential,
+    begin: Option<&Spanned<Datetime>>,
+    end: Option<&Spanned<Datetime>>,
+) -> Result<Credential, ConfigError> {
+    let not_before = begin.map(|time| unix_time(source, time)).transpose()?;
+    let not_after = end.map(|time| unix_time(source, time)).transpose()?;
+    if let (Some(not_before), Some(not_after), Some(time)) = (not_before, not_after, end)
         && not_before >= not_after
     {
         return Err(source.error(time.span(), "not_after is not later than not_before"));

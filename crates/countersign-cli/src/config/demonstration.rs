@@ -12,6 +12,7 @@ use super::{Bounds, Rules, Setup};
 use crate::exit::Failure;
 use crate::serve::binding::Binding;
 use crate::serve::entropy;
+use crate::serve::replays::Replays;
 
 /// The demonstration: a server with clients whose secrets everybody knows, on the loopback interface only, with a
 /// signing key of its own for each start.
@@ -96,6 +97,7 @@ pub fn demonstration(listen: Option<SocketAddr>) -> Result<Demonstration, Failur
             TokenProfile::Jwt,
         ),
         clients,
+        replays: Replays::default(),
         bounds: Bounds::DEFAULT,
     };
     Ok(Demonstration { setup, signing_key })

@@ -20,6 +20,7 @@ pub(super) struct File {
     pub(super) token: Token,
     pub(super) pepper: Option<Spanned<Key>>,
     pub(super) tls: Option<Tls>,
+    pub(super) assertions: Option<Assertions>,
     #[serde(default)]
     pub(super) limits: LimitTable,
     #[serde(default)]
@@ -60,6 +61,24 @@ pub(super) enum AlgorithmName {
     Hs256,
     Hs384,
     Hs512,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assertions {
+    #[serde(default)]
+    pub(super) policy: AudienceRule,
+    pub(super) endpoints: Option<Spanned<Vec<String>>>,
+    pub(super) longest: Option<Positive>,
+    pub(super) replay_store: Option<Spanned<PathBuf>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum AudienceRule {
+    #[default]
+    Strict,
+    Legacy,
 }
 
 /// Where a key is; never the key.
@@ -109,6 +128,8 @@ pub(super) struct Client {
     pub(super) resources: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) credentials: Vec<Spanned<Secret>>,
+    #[serde(default)]
+    pub(super) assertion_keys: Vec<Spanned<AssertionKey>>,
 }
 
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -134,6 +155,18 @@ pub(super) enum SeparatorName {
 pub(super) struct Secret {
     pub(super) label: Spanned<String>,
     pub(super) secret_digest: Spanned<String>,
+    pub(super) not_before: Option<Spanned<Datetime>>,
+    pub(super) not_after: Option<Spanned<Datetime>>,
+}
+
+/// A secret with which a client signs: it is kept as it is, so the file says only where.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AssertionKey {
+    pub(super) label: Spanned<String>,
+    pub(super) key: Spanned<Key>,
+    #[serde(default)]
+    pub(super) algorithm: AlgorithmName,
     pub(super) not_before: Option<Spanned<Datetime>>,
     pub(super) not_after: Option<Spanned<Datetime>>,
 }

@@ -1,11 +1,12 @@
 use std::fs;
 use std::path::Path;
 
+use countersign_jose::{Algorithm, HmacKey};
 use countersign_secret::Secret;
 use toml::Spanned;
 use zeroize::Zeroizing;
 
-use super::file::Key;
+use super::file::{AlgorithmName, Key};
 use super::source::{ConfigError, Source};
 
 /// Reads the key that the configuration points at.
@@ -26,6 +27,24 @@ pub(super) fn read(source: &Source, key: &Spanned<Key>) -> Result<Secret, Config
             "a key is either { file = \"..\" } or { env = \"..\" }".to_owned(),
         )),
     }
+}
+
+/// Reads the key that the configuration points at, for this algorithm.
+pub(super) fn signing(
+    source: &Source,
+    key: &Spanned<Key>,
+    algorithm: AlgorithmName,
+) -> Result<HmacKey, ConfigError> {
+    let secret = read(source, key)?;
+    let algorithm = match algorithm {
+        AlgorithmName::Hs256 => Algorithm::Hs256,
+        AlgorithmName::Hs384 => Algorithm::Hs384,
+        AlgorithmName::Hs512 => Algorithm::Hs512,
+    };
+    HmacKey::new(algorithm, secret.expose()).map_err(|error| {
+        let clause = error.clause().id();
+        source.error(key.span(), format_args!("{error} [{clause}]"))
+    })
 }
 
 /// Says in the log if others than the owner can read a file with a key.

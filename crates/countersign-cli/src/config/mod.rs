@@ -3,6 +3,7 @@
 //! A mistake is answered with file, line and column, and never with a piece of the text: somebody may have put
 //! a secret where it does not belong.
 
+mod assertions;
 mod clients;
 mod demonstration;
 mod file;
@@ -21,6 +22,7 @@ use countersign_server::jwt::JwtAccessTokens;
 use crate::exit::Failure;
 use crate::serve::binding::Binding;
 use crate::serve::registry::MemoryRegistry;
+use crate::serve::replays::Replays;
 
 pub use clients::check_label;
 pub use demonstration::{Demonstration, demonstration, demonstration_rules};
@@ -38,6 +40,8 @@ pub struct Setup {
     pub issuer: JwtAccessTokens,
     /// Whom it knows.
     pub clients: MemoryRegistry,
+    /// What remembers the assertions that were used.
+    pub replays: Replays,
     /// What it allows a connection.
     pub bounds: Bounds,
 }
@@ -91,8 +95,8 @@ pub fn load(path: &Path, listen: Option<SocketAddr>) -> Result<Setup, Failure> {
     parse(&read(path)?, listen).map_err(Failure::usage)
 }
 
-/// Reads of a configuration file what decides on a request. No private key is read for that; a pepper is, because the
-/// digests of secrets are made with it.
+/// Reads of a configuration file what decides on a request. No private key is read for that, and no replay store opened; a
+/// pepper is read, because the digests of secrets are made with it, and the secrets with which clients sign.
 ///
 /// # Errors
 /// The file cannot be read, or the first mistake in that part of it.

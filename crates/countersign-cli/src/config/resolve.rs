@@ -4,16 +4,15 @@ use std::time::Duration;
 use countersign_auth::AuthPolicy;
 use countersign_grammar::basic::BasicEncoding;
 use countersign_grammar::{AbsoluteUri, Limits};
-use countersign_jose::{Algorithm, HmacKey};
 use countersign_secret::Pepper;
 use countersign_server::TokenEndpoint;
 use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
 use toml::Spanned;
 
-use super::file::{AlgorithmName, Encoding, File, LimitTable, Profile, Tls};
+use super::file::{Encoding, File, LimitTable, Profile, Tls};
 use super::positive::Positive;
 use super::source::{ConfigError, Source};
-use super::{Bounds, Rules, Setup, clients, keys};
+use super::{Bounds, Rules, Setup, assertions, clients, keys};
 use crate::serve::binding::{Binding, parse_address};
 use crate::serve::registry::MemoryRegistry;
 use crate::serve::tls;
@@ -32,13 +31,14 @@ pub(super) fn resolve(
         endpoint,
         issuer: issuer(source, file)?,
         clients,
+        replays: assertions::replays(source, file.assertions.as_ref())?,
         bounds: bounds(&file.limits).1,
     })
 }
 
 pub(super) fn rules(source: &Source, file: &File) -> Result<Rules, ConfigError> {
     let (limits, _) = bounds(&file.limits);
-    let records = clients::records(source, &file.clients, file.pepper.is_some())?;
+    let records = clients::records(source, file)?;
     Ok(Rules {
         endpoint: endpoint(source, file, limits)?,
         clients: records.into_iter().collect::<MemoryRegistry>(),
@@ -84,6 +84,9 @@ fn endpoint(source: &Source, file: &File, limits: Limits) -> Result<TokenEndpoin
         let pepper = Pepper::new(&keys::read(source, key)?);
         policy = policy.pepper(pepper.map_err(|error| source.error(key.span(), error))?);
     }
+    if let Some(table) = &file.assertions {
+        policy = policy.assertions(assertions::policy(source, table, https(source, &file.issuer)?)?);
+    }
     let endpoint = TokenEndpoint::new(policy).with_limits(limits);
     match &file.realm {
         None => Ok(endpoint),
@@ -99,16 +102,7 @@ fn issuer(source: &Source, file: &File) -> Result<JwtAccessTokens, ConfigError> 
     if file.audience.get_ref().is_empty() {
         return Err(source.error(file.audience.span(), "the audience is empty"));
     }
-    let secret = keys::read(source, &token.signing_key)?;
-    let algorithm = match token.algorithm {
-        AlgorithmName::Hs256 => Algorithm::Hs256,
-        AlgorithmName::Hs384 => Algorithm::Hs384,
-        AlgorithmName::Hs512 => Algorithm::Hs512,
-    };
-    let mut key = HmacKey::new(algorithm, secret.expose()).map_err(|error| {
-        let clause = error.clause().id();
-        source.error(token.signing_key.span(), format_args!("{error} [{clause}]"))
-    })?;
+    let mut key = keys::signing(source, &token.signing_key, token.algorithm)?;
     if let Some(key_id) = &token.key_id {
         key = key.with_key_id(key_id.as_str());
     }

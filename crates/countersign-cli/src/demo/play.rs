@@ -10,7 +10,6 @@ use countersign_grammar::Limits;
 use countersign_http::server::Host;
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_message::TokenResponse;
-use countersign_server::jwt::JwtAccessTokens;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -21,7 +20,7 @@ use super::{explanation, statements};
 use crate::config::{self, Demonstration};
 use crate::exit::Failure;
 use crate::serve::access_log::{AccessEntry, AccessLog, Decision};
-use crate::serve::http::{Service, now};
+use crate::serve::http::{ReplayHost, Service, now};
 use crate::serve::inventory::Inventory;
 use crate::serve::listener::Server;
 use crate::serve::registry::MemoryRegistry;
@@ -104,7 +103,7 @@ impl Player {
         &self.key
     }
 
-    pub(super) fn host(&self) -> &Host<MemoryRegistry, JwtAccessTokens> {
+    pub(super) fn host(&self) -> &ReplayHost<MemoryRegistry> {
         self.service.host()
     }
 

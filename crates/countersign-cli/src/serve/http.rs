@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use countersign_grammar::UnixTime;
 use countersign_http::Octets;
-use countersign_http::server::{self, Host, Received, Registry};
+use countersign_http::server::{self, GrantRequested, Host, NoChosenSecrets, Received, Registry};
 use countersign_server::jwt::JwtAccessTokens;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
@@ -15,28 +15,39 @@ use hyper::{Request, Response, StatusCode};
 
 use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
 use super::inventory::Inventory;
+use super::replays::Replays;
 
 /// The path of the token endpoint.
 pub const TOKEN_PATH: &str = "/oauth2/token";
 
+/// A host that remembers the assertions that were used.
+pub type ReplayHost<R> = Host<R, JwtAccessTokens, NoChosenSecrets, GrantRequested, Replays>;
+
 /// The HTTP service around a host: one path, and a line in the log for every request.
 #[derive(Debug)]
 pub struct Service<R, L> {
-    host: Host<R, JwtAccessTokens>,
+    host: ReplayHost<R>,
     log: L,
     body_time: Duration,
     inventory: Option<Inventory>,
 }
 
 impl<R: Registry, L: AccessLog> Service<R, L> {
-    /// A service that gives each request body so much time.
-    pub const fn new(host: Host<R, JwtAccessTokens>, log: L, body_time: Duration) -> Self {
+    /// A service that gives each request body so much time, and remembers in memory which assertions were used.
+    pub fn new(host: Host<R, JwtAccessTokens>, log: L, body_time: Duration) -> Self {
         Self {
-            host,
+            host: host.with_replay_store(Replays::default()),
             log,
             body_time,
             inventory: None,
         }
+    }
+
+    /// With another place to remember them in.
+    #[must_use]
+    pub fn with_replays(mut self, replays: Replays) -> Self {
+        self.host = self.host.with_replay_store(replays);
+        self
     }
 
     /// With the protected demonstration resource.
@@ -47,7 +58,7 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
     }
 
     /// The host.
-    pub const fn host(&self) -> &Host<R, JwtAccessTokens> {
+    pub const fn host(&self) -> &ReplayHost<R> {
         &self.host
     }
 

@@ -10,6 +10,7 @@ pub mod inventory;
 pub mod listener;
 mod log;
 pub mod registry;
+pub mod replays;
 mod signals;
 mod stalled;
 pub mod tls;
@@ -72,5 +73,5 @@ async fn bind(setup: &Setup) -> Result<Server, Failure> {
 /// The HTTP service of a setup, with its access log on standard error.
 fn service(setup: Setup) -> Service<registry::MemoryRegistry, TracingLog> {
     let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
-    Service::new(host, TracingLog, setup.bounds.body_time)
+    Service::new(host, TracingLog, setup.bounds.body_time).with_replays(setup.replays)
 }
