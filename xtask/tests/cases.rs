@@ -52,6 +52,18 @@ fn problems(text: &str, outcome: &Outcome, list: &Differences) -> Vec<String> {
 }
 
 #[test]
+fn asserts() {
+    let left_out = [
+        ("a rule about the grant of RFC 7523, which is not done here", 1),
+        (
+            "about public keys, certificates or which key is chosen, not about the assertion",
+            15,
+        ),
+    ];
+    run("asserts", 79, 10, &left_out);
+}
+
+#[test]
 fn urlencoded() {
     run("urlencoded", 108, 1, &[]);
 }

@@ -5,6 +5,7 @@
 //! into the configuration of the crates first; what differs then is a difference of policy, and is reported with
 //! both outcomes and the clause. Rows about what the project does not do are named and not counted.
 
+mod asserts;
 mod basic;
 pub mod differences;
 mod exchange;

@@ -4,13 +4,15 @@ use super::file::Rows;
 use super::judgement::{Judged, Judgement};
 use super::row::{Fields, Row};
 use super::{
-    basic, hmac_sha256, jwt, lesson, scope, token_request, token_response, urlencoded, www_authenticate,
+    asserts, basic, hmac_sha256, jwt, lesson, scope, token_request, token_response, urlencoded,
+    www_authenticate,
 };
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the name of a file of docs/spec/cases")]
 pub enum Topic {
+    Asserts,
     Basic,
     HmacSha256,
     Jwt,
@@ -21,15 +23,11 @@ pub enum Topic {
     TokenResponse,
     Urlencoded,
     WwwAuthenticate,
-    /// What the project does not do yet.
-    Elsewhere(&'static str),
 }
-
-const ASSERTIONS: &str = "client assertions are not supported yet";
 
 /// The names of files and their topics.
 const FILES: &[(&str, Topic)] = &[
-    ("asserts", Topic::Elsewhere(ASSERTIONS)),
+    ("asserts", Topic::Asserts),
     ("basic", Topic::Basic),
     ("hmac_sha256", Topic::HmacSha256),
     ("jwt", Topic::Jwt),
@@ -64,8 +62,11 @@ impl Topic {
         let kind = fields.text("kind");
         if has(&["question"]) {
             Some(Self::Lesson)
-        } else if has(&["assertion"]) || has(&["server", "client"]) {
-            Some(Self::Elsewhere(ASSERTIONS))
+        } else if has(&["assertion"])
+            || has(&["server", "client"])
+            || kind.is_some_and(|kind| asserts::KINDS.contains(&kind))
+        {
+            Some(Self::Asserts)
         } else if has(&["method", "path", "expect"]) {
             Some(Self::TokenRequest)
         } else if has(&["key", "msg", "tag"]) {
@@ -96,6 +97,7 @@ impl Topic {
     /// Holds a row against the crates.
     pub fn judge(self, row: &Row, rows: &Rows) -> Judged {
         match self {
+            Self::Asserts => asserts::judge(row.fields()),
             Self::Basic => basic::judge(row.fields()),
             Self::HmacSha256 => hmac_sha256::judge(row.fields()),
             Self::Jwt => jwt::judge(row.fields()),
@@ -106,7 +108,6 @@ impl Topic {
             Self::TokenResponse => token_response::judge(row.fields()),
             Self::Urlencoded => urlencoded::judge(row.fields()),
             Self::WwwAuthenticate => www_authenticate::judge(row.fields()),
-            Self::Elsewhere(why) => Ok(Judgement::not_handled(why)),
         }
     }
 }
