@@ -113,6 +113,7 @@ fn the_command_prints_every_file_and_a_total() {
     let (code, text, _) = command(&workspace::root().join("docs/spec/cases"), false);
     assert_eq!(code, Some(0), "{text}");
     for name in [
+        "asserts",
         "basic",
         "hmac_sha256",
         "jwt",
@@ -141,7 +142,7 @@ fn the_command_prints_every_file_and_a_total() {
             document["total"]["agree"], document["total"]["of"]
         )
     );
-    assert_eq!(document["files"].as_array().unwrap().len(), 10);
+    assert_eq!(document["files"].as_array().unwrap().len(), 11);
 }
 
 #[test]
