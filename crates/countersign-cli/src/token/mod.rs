@@ -1,7 +1,7 @@
 //! `countersign token`: one access token from any server.
 //!
 //! What to send, and what an answer is worth, the crate `countersign-client` says; `countersign-http` carries it. Nothing
-//! here prints what an answer holds before [`mask`] has looked at it.
+//! here prints what an answer holds before `mask` has looked at it.
 
 mod address;
 mod discovery;
