@@ -39,6 +39,7 @@ pub(crate) fn token_type<'a>(
                 {
                     true
                 }
+                ResponseErrorKind::MalformedValue(_) if names_another_type(value) => false,
                 ResponseErrorKind::MalformedValue(_) => leniency.permits(Tolerance::OddTokenType),
                 _ => false,
             },
@@ -53,6 +54,16 @@ pub(crate) fn token_type<'a>(
         MEMBER,
         TokenType::parse,
     )
+}
+
+/// Whether a word of the text is a token type that asks more of its bearer: such a token is never taken for a plain one.
+// = RFC6749-7.1-1
+fn names_another_type(value: Field<'_>) -> bool {
+    const OTHERS: [&str; 4] = ["DPoP", "MAC", "PoP", "N_A"];
+    value.text("token_type").is_ok_and(|text| {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .any(|word| OTHERS.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    })
 }
 
 /// `expires_in = 1*DIGIT`, as a JSON number.

@@ -77,7 +77,8 @@ tolerances! {
     NullMember = "null-member", OAUTH21_C_3_1;
     /// An `error_description` outside its grammar, which is dropped.
     OddDescription = "odd-description", RFC6749_5_2_15;
-    /// A `token_type` outside its grammar, such as one with spaces: the token counts as a bearer token.
+    /// A `token_type` outside its grammar, such as one with spaces: the token counts as a bearer token, unless a word
+    /// of it is another type (`DPoP`, `MAC`, `PoP`, `N_A`).
     OddTokenType = "odd-token-type", RFC6749_A_13_1;
     /// An error status and a body that is no object, such as a page for people: the status stands for the code.
     OpaqueBody = "opaque-body", RFC6749_5_2_17;

@@ -234,6 +234,13 @@ fn odd_token_type() {
             "RFC6749-A.13-1"
         );
     }
+    // Whoever says that the token is bound to a key is believed, however oddly it is said.
+    // = RFC6749-7.1-1 (test)
+    for value in ["DPoP ", " dpop", "mac; x", "Bearer, DPoP", "n_a "] {
+        let body = format!(r#"{{"access_token":"a","token_type":"{value}"}}"#);
+        let answer = Answer::json(200, &body);
+        assert_eq!(answer.refused_without(&[]).2, "RFC6749-A.13-1", "{value}");
+    }
     // A type with a name stays what it is: whether it is understood is up to the client.
     for value in ["bot", "DPoP", "OAuth", "access_token"] {
         let body = format!(r#"{{"access_token":"a","token_type":"{value}"}}"#);
