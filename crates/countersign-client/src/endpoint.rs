@@ -56,6 +56,7 @@ impl TokenEndpointUrl {
     // = RFC6749-10.9-1
     // = RFC6749-10.8-1
     // = RFC7617-4-1
+    // = RFC7521-4-1
     pub fn parse(text: impl Into<String>) -> Result<Self, EndpointError> {
         Self::read(text.into(), false)
     }

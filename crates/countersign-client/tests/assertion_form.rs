@@ -40,6 +40,9 @@ fn signing(profile: AssertionProfile) -> ClientAuthentication {
 // = RFC7523BIS-4-1 (test)
 // = RFC7523BIS-4-6 (test)
 // = RFC7523BIS-4-7 (test)
+// = RFC7521-5.1-3 (test)
+// = RFC7521-5.1-4 (test)
+// = RFC7521-6.2-1 (test)
 #[test]
 fn a_request_is_what_the_rfcs_show() {
     for algorithm in ALGORITHMS {

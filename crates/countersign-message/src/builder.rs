@@ -131,6 +131,7 @@ impl<'a> TokenRequestBuilder<'a> {
     /// As [`client_id`](Self::client_id).
     // = RFC7521-4.2-1
     // = RFC7521-4.2-2
+    // = RFC7521-6.2-1
     pub fn client_assertion(
         self,
         id: Option<&'a ClientId<'a>>,

@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use countersign_auth::{AuthMethod, AuthRefusal, AuthenticatedClient, Location};
+use countersign_auth::{AssertionTolerances, AuthMethod, AuthRefusal, AuthenticatedClient, Location};
 use countersign_clause::Clause;
 
 use crate::{Grant, Reason};
@@ -103,6 +103,16 @@ impl<'r> Verdict<'r> {
         }
     }
 
+    /// What had to be tolerated of the client's assertion.
+    #[must_use]
+    pub const fn tolerated(&self) -> AssertionTolerances {
+        match &self.who {
+            Who::Nobody | Who::Claimed(_) => AssertionTolerances::NONE,
+            Who::Proven(client) => client.tolerated(),
+            Who::Granted(grant) => grant.client().tolerated(),
+        }
+    }
+
     /// The granted scope string, if a token was issued and has one.
     #[must_use]
     pub fn scope(&self) -> Option<String> {
@@ -128,6 +138,14 @@ impl fmt::Display for Verdict<'_> {
         }
         if let Some(method) = self.method() {
             write!(f, " by {method}")?;
+        }
+        for tolerance in self.tolerated().iter() {
+            write!(
+                f,
+                ", tolerating {} [{}]",
+                tolerance.as_str(),
+                tolerance.clause().id()
+            )?;
         }
         if let Some(scope) = self.scope() {
             write!(f, ", scope {scope:?}")?;

@@ -304,6 +304,26 @@ fn a_grant_is_refused_after_the_claim() {
     assert_eq!(request.run().json()["error"], "unauthorized_client");
 }
 
+/// What the legacy policy let pass stands in the verdict and in its line for the log.
+// = COUNTERSIGN-STRICT-2 (test)
+#[test]
+fn what_was_tolerated_is_logged() {
+    let mut request = Asserting::default();
+    request.scenario.legacy_audience = Some("https://auth.example/token");
+    let outcome = request.run();
+    assert!(!outcome.log.contains("tolerating"), "{}", outcome.log);
+    request.set("aud", "\"https://auth.example/token\"");
+    let outcome = request.run();
+    assert_eq!(outcome.status, 200);
+    assert!(
+        outcome
+            .log
+            .contains("tolerating audience-is-endpoint [RFC7523BIS-4-2]"),
+        "{}",
+        outcome.log
+    );
+}
+
 // = COUNTERSIGN-SECRET-1 (test)
 #[test]
 fn no_octet_of_the_assertion_is_shown() {

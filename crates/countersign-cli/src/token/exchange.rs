@@ -19,6 +19,7 @@ use super::failure;
 use super::mask::Known;
 use super::transcript;
 use crate::exit::Failure;
+use crate::serve::entropy;
 
 /// How requests are carried, and what is shown of them.
 pub(super) struct Line {
@@ -106,8 +107,9 @@ pub(super) async fn get(spec: RequestSpec, line: &Line) -> Result<Granted, Failu
 }
 
 fn written(exchange: &Exchange) -> Result<Request<Octets>, Failure> {
-    // The methods of this command present a secret and sign nothing: they need no entropy.
-    http_request(exchange.request([0; 16], &mut RequestBuffer::new()))
+    let entropy =
+        entropy::draw().map_err(|_| Failure::environment("this machine has no random numbers to give"))?;
+    http_request(exchange.request(entropy, &mut RequestBuffer::new()))
         .map_err(|_| Failure::usage("the address is one that cannot be asked over HTTP"))
 }
 

@@ -58,6 +58,8 @@ impl SecretJwt {
                 .member_str("aud", self.profile.audience())
                 .member_u64("iat", now.as_secs())
                 .member_u64("exp", now.saturating_add(Self::LIFETIME).as_secs())
+                // = RFC7521-5.1-3
+                // = RFC7521-5.1-4
                 .member_hex("jti", &entropy);
         });
     }

@@ -37,6 +37,7 @@ fn https_addresses_are_taken_as_they_stand() {
 // = RFC6749-10.9-1 (test)
 // = RFC6749-10.8-1 (test)
 // = RFC7617-4-1 (test)
+// = RFC7521-4-1 (test)
 #[test]
 fn nothing_but_https() {
     for text in [

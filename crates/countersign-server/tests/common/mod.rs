@@ -86,6 +86,8 @@ pub(crate) struct Scenario {
     pub(crate) replay: Replay,
     /// The octet that the client's key for assertions repeats, if it has one.
     pub(crate) assertion_key: Option<u8>,
+    /// An endpoint that assertions may be for, by the legacy policy.
+    pub(crate) legacy_audience: Option<&'static str>,
     pub(crate) policy: Policy,
     pub(crate) issuer_up: bool,
 }
@@ -115,6 +117,7 @@ impl Default for Scenario {
             verifier: Verifier::Differs,
             replay: Replay::First,
             assertion_key: None,
+            legacy_audience: None,
             policy: Policy::Grant,
             issuer_up: true,
         }
@@ -217,7 +220,10 @@ impl Scenario {
             policy = policy.chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")));
         }
         if self.assertion_key.is_some() {
-            policy = policy.assertions(AssertionPolicy::strict(ISSUER));
+            policy = policy.assertions(match self.legacy_audience {
+                None => AssertionPolicy::strict(ISSUER),
+                Some(endpoint) => AssertionPolicy::legacy(ISSUER, [endpoint]),
+            });
         }
         self.run_at(&TokenEndpoint::new(policy))
     }
