@@ -93,6 +93,8 @@ impl<'a> Pairs<'a> {
             name = self.field(name.end.wrapping_add(1), true);
         }
         if name.at >= self.body.len() {
+            // The marks are used up: from here on there is nothing, however often one asks.
+            self.at = self.body.len();
             return None;
         }
         let Some(room) = self.room.checked_sub(1) else {

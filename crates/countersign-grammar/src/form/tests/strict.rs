@@ -96,6 +96,18 @@ fn delimiters_anywhere() {
     each_string(&[b"&", b"=", b"a", b"%41", b"+"], 7, &mut same);
 }
 
+/// What has ended stays ended.
+#[test]
+fn nothing_comes_after_the_end() {
+    each_string(&[b"&", b"=", b"a", b"%41", b"%", b"\xFF"], 6, &mut |body| {
+        let mut items = pairs(body, &unlimited());
+        while items.next().is_some() {}
+        for _ in 0..3 {
+            assert!(items.next().is_none(), "{body:?}");
+        }
+    });
+}
+
 proptest! {
     #[test]
     fn arbitrary_octets(body in proptest::collection::vec(any::<u8>(), 0..200)) {
