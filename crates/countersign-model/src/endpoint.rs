@@ -70,6 +70,21 @@ pub enum Stage {
     Replied(Reply),
 }
 
+impl Stage {
+    /// Whether only an authenticated client gets here.
+    #[must_use]
+    pub const fn is_past_authentication(&self) -> bool {
+        match self {
+            Self::Authorize(_) | Self::Issue(_) | Self::Replied(Reply::Token(_)) => true,
+            Self::Replied(Reply::Error { code, .. }) => matches!(
+                code,
+                Code::UnauthorizedClient | Code::UnsupportedGrantType | Code::InvalidScope
+            ),
+            Self::LookUp | Self::VerifySecret | Self::Claim => false,
+        }
+    }
+}
+
 /// What a host says to a request for a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Decision {

@@ -141,18 +141,6 @@ fn is_sound(world: &World, request: &Request, at: Time) -> bool {
         && owner.is_some_and(|owner| owner.owns(assertion.signed_with, at))
 }
 
-/// The client that a session takes for authenticated, if it does.
-fn authenticated(session: &Session) -> bool {
-    match session.stage {
-        Stage::Authorize(_) | Stage::Issue(_) | Stage::Replied(Reply::Token(_)) => true,
-        Stage::Replied(Reply::Error { code, .. }) => matches!(
-            code,
-            Code::UnauthorizedClient | Code::UnsupportedGrantType | Code::InvalidScope
-        ),
-        Stage::LookUp | Stage::VerifySecret | Stage::Claim => false,
-    }
-}
-
 fn no_token_without_authentication(world: &World, state: &State) -> bool {
     state.sessions.iter().all(|session| {
         let proof = proven(world, &world.request(session), session.at);
@@ -160,7 +148,7 @@ fn no_token_without_authentication(world: &World, state: &State) -> bool {
             Stage::Authorize(grant) | Stage::Issue(grant) | Stage::Replied(Reply::Token(grant)) => {
                 proof == Some((grant.client, grant.method))
             }
-            _ => !authenticated(session) || proof.is_some(),
+            stage => !stage.is_past_authentication() || proof.is_some(),
         }
     })
 }
@@ -169,7 +157,7 @@ fn one_authentication_method(world: &World, state: &State) -> bool {
     state
         .sessions
         .iter()
-        .filter(|session| authenticated(session))
+        .filter(|session| session.stage.is_past_authentication())
         .all(|session| world.request(session).mechanisms() == 1)
 }
 

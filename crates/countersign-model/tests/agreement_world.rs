@@ -1,5 +1,5 @@
 //! Requests that cross each other on two nodes over one replay store: every trace of the model is replayed on real
-//! endpoints, and each request stands where the model says after each move.
+//! endpoints over the store in memory, and each request stands where the model says after each move.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -10,34 +10,16 @@
 
 mod real;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use countersign_auth::{Claim, ClientRecord, ReplayKey};
-use countersign_grammar::UnixTime;
 use countersign_message::AccessToken;
 use countersign_model::bounds;
 use countersign_model::explore::{Model, walk};
 use countersign_model::world::{Action, State, World};
+use countersign_replay::{MemoryStore, ReplayStore};
 use countersign_server::{ClaimOnce, IssuedToken, Step, TokenEndpoint};
-
-/// A replay store with a clock, as its contract has it: one act that looks and remembers, nothing forgotten early, and a
-/// late claim is no first use.
-#[derive(Default)]
-struct Store {
-    keys: BTreeMap<ReplayKey, UnixTime>,
-}
-
-impl Store {
-    fn claim(&mut self, key: &ReplayKey, until: UnixTime, now: UnixTime) -> Claim {
-        self.keys.retain(|_, until| *until > now);
-        if until <= now || self.keys.contains_key(key) {
-            return Claim::Seen;
-        }
-        self.keys.insert(key.clone(), until);
-        Claim::First
-    }
-}
 
 /// One request on its way: a step, or a claim whose answer is under way.
 enum Way<'r> {
@@ -52,7 +34,9 @@ struct Real<'r> {
     endpoint: &'r TokenEndpoint,
     records: &'r [Arc<ClientRecord>],
     messages: &'r [real::Octets],
-    store: Store,
+    store: MemoryStore,
+    /// Every key that was claimed.
+    claimed: BTreeSet<ReplayKey>,
     ways: Vec<Way<'r>>,
 }
 
@@ -73,9 +57,12 @@ impl<'r> Real<'r> {
                 else {
                     panic!("the model says that a claim is asked for")
                 };
+                let now = real::at(state.now);
                 let claim = self
                     .store
-                    .claim(ask.key(), ask.retain_until(), real::at(state.now));
+                    .claim(ask.key(), ask.retain_until(), now)
+                    .expect("there is room");
+                self.claimed.insert(ask.key().clone());
                 self.ways[place] = Way::Decided(ask, claim);
             }
             Action::StoreAnswers(place) => {
@@ -143,7 +130,8 @@ fn replay(world: &World) -> (usize, usize) {
             endpoint: &endpoint,
             records: &records,
             messages: &messages,
-            store: Store::default(),
+            store: MemoryStore::new(16),
+            claimed: BTreeSet::new(),
             ways: Vec::new(),
         };
         let mut state = start.clone();
@@ -167,12 +155,10 @@ fn replay(world: &World) -> (usize, usize) {
             state = after.clone();
             steps += 1;
         }
-        let remembered = real
-            .store
-            .keys
-            .values()
-            .filter(|until| **until > real::at(state.now))
-            .count();
+        // A key that is not remembered is new once more.
+        let (now, later) = (real::at(state.now), real::at(u8::MAX));
+        let seen = |key: &&ReplayKey| real.store.claim(key, later, now) == Ok(Claim::Seen);
+        let remembered = real.claimed.iter().filter(seen).count();
         assert_eq!(remembered, state.store.len(), "what the stores remember");
     });
     (traces, steps)

@@ -138,7 +138,7 @@ impl State {
         let Some(assertion) = world.request(session).assertion else {
             return;
         };
-        if !is_past_authentication(session.stage) {
+        if !session.stage.is_past_authentication() {
             return;
         }
         let known = self
@@ -166,19 +166,6 @@ impl State {
             self.learned.push(secret);
             self.learned.sort_unstable();
         }
-    }
-}
-
-/// Whether a stage is only reached by an authenticated client.
-const fn is_past_authentication(stage: Stage) -> bool {
-    use crate::endpoint::Code;
-    match stage {
-        Stage::Authorize(_) | Stage::Issue(_) | Stage::Replied(Reply::Token(_)) => true,
-        Stage::Replied(Reply::Error { code, .. }) => matches!(
-            code,
-            Code::UnauthorizedClient | Code::UnsupportedGrantType | Code::InvalidScope
-        ),
-        Stage::LookUp | Stage::VerifySecret | Stage::Claim => false,
     }
 }
 
