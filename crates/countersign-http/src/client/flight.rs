@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use countersign_client::{Answer, Exchange, NoAnswer, Outcome, RequestBuffer};
+use countersign_client::{Answer, Exchange, Handled, NoAnswer, Outcome, RequestBuffer};
 use http::Response;
 use tokio::time::timeout;
 
@@ -64,17 +64,20 @@ impl<T: Transport> Flight<T> {
         };
         let mut state = shared.lock();
         let now = clock::now();
-        match outcome {
+        let (handled, cause) = match outcome {
             Ok(response) => {
-                state.cause = None;
                 let outcome = Outcome::Answered(answer(&response));
-                state.source.handle(exchange, outcome, now, jitter);
+                (state.source.handle(exchange, outcome, now, jitter), None)
             }
             Err(unanswered) => {
                 let outcome = Outcome::NoAnswer(unanswered.why());
-                state.cause = unanswered.into_cause();
-                state.source.handle(exchange, outcome, now, jitter);
+                let handled = state.source.handle(exchange, outcome, now, jitter);
+                (handled, unanswered.into_cause())
             }
+        };
+        // What comes too late to count says nothing about the failure that the source has now.
+        if !matches!(handled, Handled::Ignored) {
+            state.cause = cause;
         }
         drop(state);
         shared.changed();
@@ -98,3 +101,6 @@ fn answer(response: &Response<Octets>) -> Answer<'_> {
         answer.header(name.as_str(), value.as_bytes())
     })
 }
+
+#[cfg(test)]
+mod tests;

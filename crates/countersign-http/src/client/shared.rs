@@ -42,7 +42,7 @@ use crate::clock;
 /// # Ok(())
 /// # }
 /// ```
-pub struct SharedSource<T = ReqwestTransport>(Arc<Shared<T>>);
+pub struct SharedSource<T = ReqwestTransport>(pub(super) Arc<Shared<T>>);
 
 pub(super) struct Shared<T> {
     state: Mutex<State>,
@@ -61,7 +61,7 @@ pub(super) struct State {
 }
 
 /// What a caller is to do next.
-enum Turn {
+pub(super) enum Turn {
     Done(Arc<Token>),
     Again,
     /// Until then, unless something changes before; with the failure that the source waits for, if it does.
@@ -160,7 +160,7 @@ impl<T: Transport> SharedSource<T> {
         self.0.lock().source.key().clone()
     }
 
-    fn turn(&self) -> Result<Turn, TokenError> {
+    pub(super) fn turn(&self) -> Result<Turn, TokenError> {
         let mut state = self.0.lock();
         match state.source.poll(clock::now()) {
             Action::Use(token) => Ok(Turn::Done(Arc::clone(token))),
@@ -169,18 +169,21 @@ impl<T: Transport> SharedSource<T> {
                 let kind = TokenErrorKind::GivenUp(failure);
                 Err(TokenError::new(kind, state.cause.clone()))
             }
-            Action::Send(exchange) => match self.launch(exchange) {
-                Ok(flight) => {
-                    state.cause = None;
-                    state.flight = Some(flight);
-                    Ok(Turn::Again)
+            Action::Send(exchange) => {
+                // Whatever becomes of this exchange, the one before has nothing to say about it.
+                state.cause = None;
+                match self.launch(exchange) {
+                    Ok(flight) => {
+                        state.flight = Some(flight);
+                        Ok(Turn::Again)
+                    }
+                    // The token that was to be renewed may still be good.
+                    Err(error) => match state.source.poll(clock::now()) {
+                        Action::Use(token) => Ok(Turn::Done(Arc::clone(token))),
+                        Action::Send(_) | Action::Wait(_) | Action::GiveUp(_) => Err(error),
+                    },
                 }
-                // The token that was to be renewed may still be good.
-                Err(error) => match state.source.poll(clock::now()) {
-                    Action::Use(token) => Ok(Turn::Done(Arc::clone(token))),
-                    Action::Send(_) | Action::Wait(_) | Action::GiveUp(_) => Err(error),
-                },
-            },
+            }
         }
     }
 
