@@ -17,7 +17,10 @@ use common::world::{greet, keys, resource_server, scope};
 use countersign_http::resource::{ClientCertificate, Guard, GuardService, Introspector, KeySource, Keys};
 use countersign_http::{Octets, Unavailable};
 use countersign_jose::{Algorithm, HmacKey, TokenSigner};
-use countersign_resource::{IntrospectionPolicy, Requirement, ResourceServer, TokenFormat};
+use countersign_message::{BearerMethod, ResourceIdentifier};
+use countersign_resource::{
+    IntrospectionPolicy, JwtPolicy, Leniency, Requirement, ResourceServer, TokenFormat,
+};
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use tower::{Layer, Service, ServiceExt};
@@ -295,4 +298,63 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
         let Ok(response) = ready.call(request(&token(None))).await;
         assert_eq!(response.status(), 200);
     }
+}
+
+// = RFC9728-2-5 (test)
+#[tokio::test]
+async fn the_metadata_names_only_the_ways_that_are_read() {
+    let resource = || ResourceIdentifier::parse("https://api.example").expect("https");
+    let server = |leniencies: &[Leniency]| {
+        let policy = JwtPolicy::new("https://as.example", "https://api.example");
+        let server = ResourceServer::new(TokenFormat::Jwt(policy)).for_resource(resource());
+        leniencies
+            .iter()
+            .fold(server, |server, leniency| server.allowing(*leniency))
+    };
+    for (leniencies, named) in [
+        (&[][..], &[BearerMethod::Header][..]),
+        (&[Leniency::FormBody], &[BearerMethod::Header]),
+        (
+            &[Leniency::FormBody, Leniency::Query],
+            &[BearerMethod::Header, BearerMethod::Query],
+        ),
+    ] {
+        let guard = Guard::new(server(leniencies)).with_keys(keys());
+        let metadata = guard.metadata().expect("it has a name");
+        assert_eq!(metadata.bearer_methods_supported(), Some(named));
+        // What is named is read, and what is not is not.
+        let form = "application/x-www-form-urlencoded";
+        let field = token(None);
+        let body = field.replacen("Bearer ", "access_token=", 1);
+        let requests = [
+            (BearerMethod::Header, request(&field)),
+            (
+                BearerMethod::Body,
+                Request::post("/")
+                    .header("content-type", form)
+                    .body(Full::from(body.clone()))
+                    .expect("a request"),
+            ),
+            (
+                BearerMethod::Query,
+                Request::get(format!("/?{body}"))
+                    .body(Full::default())
+                    .expect("a request"),
+            ),
+        ];
+        for (method, request) in requests {
+            let (head, _) = request.into_parts();
+            let checked = guard.check(&head, &Requirement::of(scope("read"))).await;
+            assert_eq!(
+                checked.is_ok(),
+                named.contains(&method),
+                "{method:?} {leniencies:?}"
+            );
+        }
+    }
+    assert!(
+        Guard::new(ResourceServer::new(TokenFormat::Jwt(JwtPolicy::new("a", "b"))))
+            .metadata()
+            .is_none()
+    );
 }

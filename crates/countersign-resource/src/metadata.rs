@@ -35,6 +35,8 @@ impl ResourceServer {
 
     /// The metadata as far as the guard knows it: the resource, who issues its tokens, and how they may be sent; to be
     /// added to, and served as `application/json` with status 200. `None` unless the resource has a name.
+    ///
+    /// A way that is allowed is named here; one that the host does not hand in (a body, a query) it takes out again.
     // = RFC9728-2-1
     // = RFC9728-2-5
     #[must_use]

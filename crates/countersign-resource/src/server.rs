@@ -82,7 +82,8 @@ impl ResourceServer {
     }
 
     /// Where the protected resource metadata is if it is not where [`for_resource`](Self::for_resource) puts it, for the
-    /// parameter `resource_metadata` of the challenges (RFC 9728 section 5.1).
+    /// parameter `resource_metadata` of the challenges (RFC 9728 section 5.1): an `https` URL and no other, on loopback
+    /// neither. For a resource on loopback that is named over `http`, `for_resource` alone says where its metadata is.
     ///
     /// # Errors
     /// The text is no absolute URI, or not one of https; the latter is an

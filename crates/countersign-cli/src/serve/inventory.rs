@@ -76,14 +76,15 @@ impl Inventory {
                 .map(Requirement::of)
                 .map_err(Failure::environment)
         };
+        let guard = Guard::new(server)
+            .with_keys(Keys::Hmac(Arc::new(HmacKeySet::new(vec![key]))))
+            .observed_by(|verdict| {
+                // Outside of `check` nobody asks.
+                let _ = DECISION.try_with(|decision| decision.replace(Some(Decision::of_guard(verdict))));
+            });
         Ok(Self {
-            metadata: Bytes::from(metadata(&server).map_err(Failure::environment)?),
-            guard: Guard::new(server)
-                .with_keys(Keys::Hmac(Arc::new(HmacKeySet::new(vec![key]))))
-                .observed_by(|verdict| {
-                    // Outside of `check` nobody asks.
-                    let _ = DECISION.try_with(|decision| decision.replace(Some(Decision::of_guard(verdict))));
-                }),
+            metadata: Bytes::from(metadata(&guard).map_err(Failure::environment)?),
+            guard,
             reads: requires("read")?,
             writes: requires("write")?,
             stock: Stock::default(),
@@ -162,8 +163,8 @@ impl Inventory {
 /// What the guard knows of the resource, and what only its routes know.
 // = RFC9728-2-1
 // = RFC9728-3.2-1
-fn metadata(server: &ResourceServer) -> Result<String, Box<dyn std::error::Error>> {
-    let metadata = server
+fn metadata(guard: &Guard<Keys>) -> Result<String, Box<dyn std::error::Error>> {
+    let metadata = guard
         .metadata()
         .ok_or("the resource has no name")?
         .with_scope(ScopeToken::parse("read")?)

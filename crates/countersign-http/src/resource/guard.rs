@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use countersign_grammar::UnixTime;
+use countersign_message::{BearerMethod, ProtectedResourceMetadata};
 use countersign_resource::{
     Authorized, Check, Introspect, LookUpKey, Parts, ProvePossession, ReceivedResponse, Refusal, Requirement,
     ResourceServer, Scratch, Verdict,
@@ -100,6 +101,17 @@ impl<K, N> Guard<K, N> {
     #[must_use]
     pub const fn server(&self) -> &ResourceServer {
         &self.server
+    }
+
+    /// The metadata of the resource, as [`ResourceServer::metadata`] has it, but without tokens in the body: whatever the
+    /// resource server allows, this guard hands it no body to look into.
+    // = RFC9728-2-5
+    #[must_use]
+    pub fn metadata(&self) -> Option<ProtectedResourceMetadata<'_>> {
+        let metadata = self.server.metadata()?;
+        let methods = metadata.bearer_methods_supported().unwrap_or_default().to_vec();
+        let read = methods.into_iter().filter(|method| *method != BearerMethod::Body);
+        Some(metadata.with_bearer_methods(read))
     }
 }
 
