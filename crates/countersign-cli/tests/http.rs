@@ -130,6 +130,30 @@ async fn the_absolute_form_of_the_target_is_the_same_resource() {
     server.stop().await;
 }
 
+// = RFC6749-2.3.1-9 (test)
+#[tokio::test]
+async fn user_information_in_the_absolute_form_is_refused_everywhere() {
+    let server = Running::demonstration().await;
+    let token = post(BASIC, "grant_type=client_credentials");
+    for path in ["/oauth2/token", "/api/inventory", "/nothing"] {
+        for user in ["abc123", "abc123:secretXYZ", ":", ""] {
+            let to = format!("POST http://{user}@{}{path} ", server.address);
+            let answer = server.send(token.replace("POST /oauth2/token ", &to)).await;
+            answer.assert_error(400, "invalid_request");
+            assert_eq!(
+                answer.header("connection"),
+                (path != "/oauth2/token").then_some("close")
+            );
+            let entry = server.log.last();
+            assert_eq!((entry.decision.verdict, entry.path.as_str()), ("refused", path));
+            assert_eq!(entry.decision.clause, Some("RFC6749-2.3.1-9"));
+            assert!(!format!("{entry:?} {answer:?}").contains("secretXYZ"));
+        }
+    }
+    assert_eq!(server.log.all().len(), 12);
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn one_connection_serves_many_requests() {
     let server = Running::demonstration().await;

@@ -19,9 +19,37 @@ pub fn query(target: &str) -> Option<(&str, usize)> {
     Some((target.get(at..)?, at))
 }
 
+/// Where user information begins in a request target in absolute form, as in `http://user:password@as.example/token`;
+/// `None` in any other form, and without an `@` before the path.
+///
+/// The target is not validated here either.
+///
+/// ```
+/// use countersign_grammar::target;
+///
+/// assert_eq!(target::user_information("http://abc123:secretXYZ@as.example/token"), Some(7));
+/// assert_eq!(target::user_information("http://as.example/token"), None);
+/// assert_eq!(target::user_information("/token/a@b"), None);
+/// ```
+#[must_use]
+pub fn user_information(target: &str) -> Option<usize> {
+    // What every client sends: the origin form.
+    if target.starts_with('/') {
+        return None;
+    }
+    let (scheme, rest) = target.split_once("://")?;
+    if scheme.contains(['/', '?', '#']) {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next()?;
+    authority
+        .contains('@')
+        .then(|| scheme.len().saturating_add("://".len()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::query;
+    use super::{query, user_information};
 
     #[test]
     fn begins_after_the_first_question_mark() {
@@ -49,5 +77,27 @@ mod tests {
         let target = "/\u{20AC}?secret=1";
         let (text, at) = query(target).unwrap();
         assert_eq!(target.get(at..), Some(text));
+    }
+
+    #[test]
+    fn user_information_stands_between_scheme_and_host() {
+        for (target, at) in [
+            ("http://a:b@as.example/token", Some(7)),
+            ("https://a@as.example", Some(8)),
+            ("HTTPS://@as.example?x", Some(8)),
+            ("http://a@b@as.example/", Some(7)),
+            ("http://as.example/token", None),
+            ("http://as.example/a@b", None),
+            ("http://as.example?a@b", None),
+            ("http://as.example#a@b", None),
+            ("/token?to=http://a@b", None),
+            ("token?to=http://a@b", None),
+            ("//a@as.example/", None),
+            ("a@as.example:443", None),
+            ("*", None),
+            ("", None),
+        ] {
+            assert_eq!(user_information(target), at, "{target}");
+        }
     }
 }

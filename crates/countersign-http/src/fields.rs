@@ -7,6 +7,14 @@ pub(crate) fn target(uri: &Uri) -> &str {
     uri.path_and_query().map_or("/", |target| target.as_str())
 }
 
+/// Whether a target in absolute form has user information before its host, which [`target`] does not show.
+// = RFC6749-2.3.1-9
+#[cfg(feature = "server")]
+pub(crate) fn has_user_information(uri: &Uri) -> bool {
+    uri.authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+}
+
 /// Appends what a machine wants to be sent. Each of its values can stand in a field.
 pub(crate) fn append<'v>(headers: &mut HeaderMap, fields: impl Iterator<Item = (&'static str, &'v str)>) {
     for (name, value) in fields {

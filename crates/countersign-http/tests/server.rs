@@ -133,6 +133,34 @@ async fn what_is_no_token_request_is_refused() {
     assert_eq!(said(service.answer(query).await).await.0, 400);
 }
 
+// = RFC6749-2.3.1-9 (test)
+#[tokio::test]
+async fn user_information_in_the_target_is_refused_and_not_read() {
+    let verdicts = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&verdicts);
+    let service = issuer(60).observed_by(move |verdict| {
+        let clause = verdict.clause().map(|clause| clause.id());
+        seen.lock().expect("no panic").push(clause);
+    });
+    for (target, status) in [
+        ("http://as.example/token", 200),
+        ("http://as.example/token/a@b", 200),
+        ("http://abc@as.example/token", 400),
+        (&*format!("http://abc:{SECRET}@as.example/token"), 400),
+    ] {
+        let mut request = post(&basic(SECRET), ASK);
+        *request.uri_mut() = target.parse().expect("a target");
+        let (found, body, _) = said(service.answer(request).await).await;
+        assert_eq!(found, status, "{target}: {body}");
+        assert!(!body.contains(SECRET));
+    }
+    let refused = Some("RFC6749-2.3.1-9");
+    assert_eq!(
+        *verdicts.lock().expect("no panic"),
+        [None, None, refused, refused]
+    );
+}
+
 type Next = Poll<Option<Result<Frame<Bytes>, &'static str>>>;
 
 /// A body of so many octets, or one that stalls or breaks after them.

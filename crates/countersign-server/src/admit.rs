@@ -39,7 +39,7 @@ pub(crate) fn admit(parts: &Parts<'_>, limits: &Limits) -> Result<(), Turned> {
     content_type(parts.content_type)?;
     // = RFC6749-2.3.1-9
     // = OAUTH21-2.4.1-4
-    if let Some(at) = credentials_in_query(parts.target) {
+    if let Some(at) = credentials_in_target(parts) {
         return turn(RequestReason::CredentialsInQuery, Part::Target, at);
     }
     Ok(())
@@ -97,6 +97,15 @@ fn content_type(field: Field<'_>) -> Result<(), Turned> {
 
 /// The parameters by which a client proves itself; none may be sent in a URI.
 const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// The offset of user information, which is made for a name and a password whatever it holds, or of a query that holds a
+/// credential.
+fn credentials_in_target(parts: &Parts<'_>) -> Option<usize> {
+    let stripped = parts.user_information.then_some(0);
+    stripped
+        .or_else(|| target::user_information(parts.target))
+        .or_else(|| credentials_in_query(parts.target))
+}
 
 /// The offset of the query, if one of its parameters is a credential.
 ///

@@ -22,6 +22,7 @@ pub struct Parts<'r> {
     pub(crate) authorization: Field<'r>,
     pub(crate) body: &'r [u8],
     pub(crate) body_cut: bool,
+    pub(crate) user_information: bool,
 }
 
 /// A header field that must not be repeated: its first value, and how often it was there.
@@ -42,6 +43,7 @@ impl<'r> Parts<'r> {
             authorization: Field::Absent,
             body,
             body_cut: false,
+            user_information: false,
         }
     }
 
@@ -63,6 +65,13 @@ impl<'r> Parts<'r> {
     /// The host stopped reading the body because it went past the endpoint's limit.
     pub const fn body_cut(mut self) -> Self {
         self.body_cut = true;
+        self
+    }
+
+    /// The target came in absolute form with user information before its host, and the host's HTTP library has taken that
+    /// off. In a target that is handed in as it came, the endpoint sees it for itself.
+    pub const fn user_information(mut self) -> Self {
+        self.user_information = true;
         self
     }
 }

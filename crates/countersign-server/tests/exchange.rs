@@ -273,6 +273,21 @@ fn a_secret_in_the_query_is_refused_and_other_parameters_there_are_passed_over()
         let reason = refused.then_some(Reason::Request(RequestReason::CredentialsInQuery));
         assert_eq!(outcome.reason, reason, "{query}");
     }
+    for (target, refused) in [
+        ("http://as.example/oauth2/token", false),
+        ("http://as.example/oauth2/token/a@b", false),
+        ("http://abc123@as.example/oauth2/token", true),
+        ("https://abc123:secret@as.example/oauth2/token", true),
+        ("https://:@as.example/oauth2/token", true),
+    ] {
+        let outcome = Scenario {
+            target: target.to_owned(),
+            ..Scenario::default()
+        }
+        .run();
+        let reason = refused.then_some(Reason::Request(RequestReason::CredentialsInQuery));
+        assert_eq!(outcome.reason, reason, "{target}");
+    }
 }
 
 // = RFC6749-3.2-7 (test)

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use countersign_clause::RFC6749_2_3_1_9;
 use countersign_grammar::UnixTime;
 use countersign_http::Octets;
 use countersign_http::server::{self, GrantRequested, Host, NoChosenSecrets, Received, Registry};
@@ -11,7 +12,7 @@ use http_body_util::Full;
 use hyper::body::{Body, Bytes};
 use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, Uri};
 
 use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
 use super::inventory::Inventory;
@@ -78,6 +79,8 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         let inventory = self.inventory.as_ref().filter(|inventory| inventory.serves(path));
         let (response, decision) = if path == TOKEN_PATH {
             self.token(&head, body).await
+        } else if has_user_information(&head.uri) {
+            user_information()
         } else if let Some(inventory) = inventory {
             inventory.answer(&head, body, self.body_time).await
         } else {
@@ -134,6 +137,13 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
     }
 }
 
+/// Whether somebody put a name and a password before the host of a target; the token endpoint says so for itself.
+// = RFC6749-2.3.1-9
+fn has_user_information(uri: &Uri) -> bool {
+    uri.authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+}
+
 /// The system's clock, read once for each request.
 #[must_use]
 pub fn now() -> UnixTime {
@@ -146,6 +156,8 @@ pub fn now() -> UnixTime {
 }
 
 const NOT_FOUND: &str = r#"{"error":"invalid_request","error_description":"there is nothing here; the token endpoint is /oauth2/token"}"#;
+const USER_INFORMATION: &str =
+    r#"{"error":"invalid_request","error_description":"the request target must not hold user information"}"#;
 const TOO_SLOW: &str = r#"{"error":"invalid_request","error_description":"the body did not arrive in time"}"#;
 const BROKEN: &str = r#"{"error":"invalid_request","error_description":"the body did not arrive whole"}"#;
 
@@ -165,6 +177,17 @@ pub(super) fn broken() -> (Response<Full<Bytes>>, Decision) {
         "the body is broken off",
         BROKEN,
     )
+}
+
+fn user_information() -> (Response<Full<Bytes>>, Decision) {
+    let (response, mut decision) = by_transport(
+        StatusCode::BAD_REQUEST,
+        "refused",
+        "the target holds user information",
+        USER_INFORMATION,
+    );
+    decision.clause = Some(RFC6749_2_3_1_9.id());
+    (response, decision)
 }
 
 /// An answer that needs no endpoint.

@@ -52,7 +52,7 @@ super::codes! {
     SECRET_IN_QUERY = "secret-in-query", Warning, Clause(&clause::RFC6749_2_3_1_9);
         "a password, token or code stands in the URL: treat it as leaked";
         "replace it, and leave it away: this grant has no use for it";
-    USERINFO_IN_TARGET = "userinfo-in-target", Warning, Clause(&clause::RFC6749_2_3_1_9);
+    USERINFO_IN_TARGET = "userinfo-in-target", Error, Refusal(Request(R::CredentialsInQuery));
         "user information stands in the URL before the host: if it holds a secret, treat it as leaked";
         "send the credentials in the Authorization header";
     FRAGMENT_IN_TARGET = "fragment-in-target", Warning, Clause(&clause::RFC6749_3_2_2);

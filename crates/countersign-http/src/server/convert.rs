@@ -6,7 +6,10 @@ use crate::fields;
 
 /// What the endpoint looks at in a request of the `http` crate.
 pub fn parts<'r>(head: &'r request::Parts, body: &'r [u8]) -> Parts<'r> {
-    let parts = Parts::new(head.method.as_str(), fields::target(&head.uri), body);
+    let mut parts = Parts::new(head.method.as_str(), fields::target(&head.uri), body);
+    if fields::has_user_information(&head.uri) {
+        parts = parts.user_information();
+    }
     let fields = head.headers.iter();
     fields.fold(parts, |parts, (name, value)| {
         parts.header(name.as_str(), value.as_bytes())
