@@ -128,3 +128,6 @@ fn probe(slots: &[u16], key: Key) -> impl Iterator<Item = usize> + use<> {
     let start = usize::try_from(key.hash & 0xFFFF_FFFF).unwrap_or(0);
     (0..slots.len()).map(move |step| start.wrapping_add(step) & mask)
 }
+
+#[cfg(test)]
+mod tests;

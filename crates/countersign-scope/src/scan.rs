@@ -195,13 +195,12 @@ const fn below(marks: u64) -> u64 {
     ((marks & marks.wrapping_neg()) >> 7).wrapping_sub(1)
 }
 
-/// Multiply and fold: the index is built from registered names alone, so nobody who asks can choose what
-/// collides, and a weak fast mix is enough.
+/// Multiply and fold both halves of the product, so that each bit of a word reaches the lowest bits, where the index
+/// looks. The index is built from registered names alone: nobody who asks can choose what collides.
 #[inline]
-const fn mix(first: u64, second: u64) -> u64 {
-    let hash = first.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ second.rotate_left(29);
-    let hash = hash.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    hash ^ (hash >> 32)
+fn mix(first: u64, second: u64) -> u64 {
+    let (low, high) = (first ^ 0x9E37_79B9_7F4A_7C15).carrying_mul(second ^ 0xD6E8_FEB8_6659_FD93, 0);
+    low ^ high
 }
 
 #[cfg(test)]

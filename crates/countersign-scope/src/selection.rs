@@ -191,3 +191,6 @@ fn numbers(mut bits: u128) -> impl Iterator<Item = u16> {
         Some(number)
     })
 }
+
+#[cfg(test)]
+mod tests;

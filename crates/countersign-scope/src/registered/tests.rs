@@ -229,9 +229,18 @@ fn the_first_offence_wins() {
     assert!(
         matches!(kind("a "), ScopeRefusal::Malformed(error) if error.kind() == ScopeErrorKind::TrailingSpace)
     );
-    for refusal in [kind("x"), kind("a b c a"), kind("a  b")] {
-        assert!(refusal.to_string().contains("at octet"));
-        assert!(!refusal.clause().id().is_empty());
+    for (text, at, clause) in [
+        ("a x", 2, "RFC6749-5.2-12"),
+        ("a b c a", 6, "COUNTERSIGN-LIMITS-1"),
+        ("a b  c", 4, "RFC6749-3.3-3"),
+        ("a b\"", 3, "RFC6749-A.4-1"),
+    ] {
+        let refusal = kind(text);
+        assert_eq!((refusal.at(), refusal.clause().id()), (at, clause), "{text:?}");
+        assert!(refusal.to_string().ends_with(&format!(", at octet {at}")));
+        let source = core::error::Error::source(&refusal).map(ToString::to_string);
+        let malformed = matches!(refusal, ScopeRefusal::Malformed(_));
+        assert_eq!(source, malformed.then(|| refusal.to_string()));
     }
 }
 
@@ -243,6 +252,22 @@ fn a_deep_token_is_bounded_work() {
     assert!(!registered.covers(&deep));
     let deep = format!("a{}", ".a".repeat(100_000));
     assert!(registered.covers(&deep));
+}
+
+/// A text of several tokens is no token, even where a registered one is an ancestor of its first octets.
+#[test]
+fn what_is_not_a_token_is_not_covered() {
+    for (set, strategy) in [
+        ("a", Strategy::Hierarchic),
+        ("a.* *", Strategy::Wildcard),
+        ("a.b", Strategy::Exact),
+    ] {
+        let registered = RegisteredScope::new(ScopeSet::parse(set).unwrap(), strategy);
+        assert!(registered.covers("a.b"));
+        for text in ["a.b c", "a.b ", " a.b", "a.\"", "a.b\u{e9}", " ", ""] {
+            assert!(!registered.covers(text), "{text:?} {strategy:?}");
+        }
+    }
 }
 
 #[test]
