@@ -30,3 +30,20 @@ export function unasked(what) {
 export function parameters({ scope }) {
   return scope === null ? {} : { scope }
 }
+
+/** A fetch for a library; `sent` is the last body that went through it, if there was an assertion in it. */
+export function watched() {
+  const watch = (url, options) => {
+    const body = String(options.body)
+    watch.sent = body.includes('client_assertion=') ? body : undefined
+    return fetch(url, options)
+  }
+  return watch
+}
+
+/** What a library that signs is told of the audience; its own choice, if nothing. */
+export function audience({ audience }) {
+  return (_header, payload) => {
+    payload.aud = audience ?? payload.aud
+  }
+}

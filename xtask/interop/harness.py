@@ -39,6 +39,12 @@ class Kept:
 
     response = None
 
-    def __call__(self, response):
+    def __call__(self, response, *_, **__):
         self.response = response
         return response
+
+    def sent(self):
+        """The body of the request, if there was an assertion in it."""
+        body = self.response.request.body
+        body = body.decode() if isinstance(body, bytes) else body
+        return {"sent": body} if "client_assertion=" in body else {}

@@ -3,10 +3,11 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use countersign_jose::Algorithm;
 use serde::Deserialize;
 
 use super::process;
-use super::scenario::Account;
+use super::scenario::{ALGORITHMS, Account};
 
 /// The longest run of `countersign secret`.
 const SECRET: Duration = Duration::from_secs(20);
@@ -26,7 +27,27 @@ pub(super) struct Credentials {
     pub(super) digest: Option<String>,
 }
 
-/// Everybody who asks, with secrets that `countersign secret` made or digested.
+/// A client that signs.
+#[derive(Debug)]
+pub(super) struct SigningClient {
+    pub(super) algorithm: Algorithm,
+    pub(super) id: String,
+    pub(super) secret: String,
+}
+
+/// A client for each algorithm, with secrets that `countersign secret` drew: two of them are a key for each.
+pub(super) fn signing(binary: &Path) -> Result<Vec<SigningClient>> {
+    let client = |algorithm: Algorithm| -> Result<SigningClient> {
+        Ok(SigningClient {
+            algorithm,
+            id: format!("signs-{}", algorithm.name()),
+            secret: draw(binary)? + &draw(binary)?,
+        })
+    };
+    ALGORITHMS.iter().copied().map(client).collect()
+}
+
+/// Everybody who asks with a secret, with secrets that `countersign secret` made or digested.
 pub(super) fn accounts(binary: &Path) -> Result<Vec<(Account, Credentials)>> {
     let demonstration = |secret: &str| Credentials {
         id: "abc123".to_owned(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::accounts::Credentials;
+use super::accounts::{Credentials, SigningClient};
 use super::profile::Profile;
 use super::scenario::{Account, Encoding, Host};
 use crate::workspace;
@@ -14,6 +14,20 @@ const PREFIX: &str = "run-";
 
 /// Longer than any run.
 const OLD: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// A server with a configuration.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Configured<'w> {
+    pub(super) host: Host,
+    /// What it signs with.
+    pub(super) key: &'w str,
+    /// Who sends a secret.
+    pub(super) accounts: &'w [(Account, Credentials)],
+    /// Who signs, at a server that takes assertions.
+    pub(super) signing: &'w [SigningClient],
+    /// The token endpoint, if it may be the audience of an assertion.
+    pub(super) endpoint: Option<&'w str>,
+}
 
 /// A folder for the files of one run.
 #[derive(Debug)]
@@ -28,17 +42,15 @@ impl Scratch {
         Ok(Self(folder))
     }
 
-    /// Writes the configuration of a server, and the key that it signs with.
-    pub(super) fn configure(
-        &self,
-        host: Host,
-        key: &str,
-        accounts: &[(Account, Credentials)],
-    ) -> Result<PathBuf> {
-        let key_file = self.0.join(format!("{host:?}.key"));
-        private(&key_file, key)?;
+    /// Writes the configuration of a server, the key that it signs with, and those of the clients that sign.
+    pub(super) fn configure(&self, service: &Configured<'_>) -> Result<PathBuf> {
+        let host = service.host;
+        private(&self.0.join(format!("{host:?}.key")), service.key)?;
+        for client in service.signing {
+            private(&self.0.join(format!("{}.key", client.id)), &client.secret)?;
+        }
         let config = self.0.join(format!("{host:?}.toml"));
-        fs::write(&config, configuration(host, accounts))?;
+        fs::write(&config, service.text())?;
         Ok(config)
     }
 }
@@ -72,39 +84,63 @@ fn private(path: &Path, text: &str) -> Result<()> {
     Ok(())
 }
 
-fn configuration(host: Host, accounts: &[(Account, Credentials)]) -> String {
-    let profile = Profile::of(host);
-    let encoding = match host.encoding() {
-        // What a configuration that says nothing means is a part of what is shown here.
-        Encoding::Form => "",
-        Encoding::Raw => "basic_encoding = \"raw\"\n",
-    };
-    let key_id = profile
-        .key_id
-        .map_or_else(String::new, |id| format!("key_id = \"{id}\"\n"));
-    let Profile {
-        algorithm,
-        typ,
-        issuer,
-        audience,
-        lifetime,
-        ..
-    } = profile;
-    let mut text = format!(
-        "issuer = \"{issuer}\"\naudience = \"{audience}\"\n{encoding}\n\
-         [token]\nprofile = \"{typ}\"\nlifetime = {lifetime}\nalgorithm = \"{algorithm}\"\n{key_id}\
-         signing_key = {{ file = \"{host:?}.key\" }}\n"
-    );
-    for (_, account) in accounts {
-        if let Some(digest) = &account.digest {
-            text.push_str(&format!(
-                "\n[[clients]]\nid = \"{}\"\nmethods = [\"client_secret_basic\", \"client_secret_post\"]\n\
-                 scope = \"read write\"\ncredentials = [{{ label = \"first\", secret_digest = \"{digest}\" }}]\n",
-                account.id
-            ));
+impl Configured<'_> {
+    fn text(&self) -> String {
+        let Self { host, accounts, .. } = *self;
+        let Profile {
+            algorithm,
+            typ,
+            key_id,
+            issuer,
+            audience,
+            lifetime,
+        } = Profile::of(host);
+        let encoding = match host.encoding() {
+            // What a configuration that says nothing means is a part of what is shown here.
+            Encoding::Form => "",
+            Encoding::Raw => "basic_encoding = \"raw\"\n",
+        };
+        let profile = if typ == "JWT" { "jwt" } else { typ };
+        let key_id = key_id.map_or_else(String::new, |id| format!("key_id = \"{id}\"\n"));
+        let mut text = format!(
+            "issuer = \"{issuer}\"\naudience = \"{audience}\"\n{encoding}\n\
+             [token]\nprofile = \"{profile}\"\nlifetime = {lifetime}\nalgorithm = \"{algorithm}\"\n{key_id}\
+             signing_key = {{ file = \"{host:?}.key\" }}\n"
+        );
+        if let Some(assertions) = self.assertions() {
+            text.push_str(&assertions);
+            self.signing.iter().for_each(|client| {
+                text.push_str(&format!(
+                    "\n[[clients]]\nid = \"{id}\"\nmethods = [\"client_secret_jwt\"]\nscope = \"read write\"\n\
+                     assertion_keys = [{{ label = \"first\", algorithm = \"{}\", key = {{ file = \"{id}.key\" }} }}]\n",
+                    client.algorithm.name(),
+                    id = client.id,
+                ));
+            });
+            return text;
         }
+        for (_, account) in accounts {
+            if let Some(digest) = &account.digest {
+                text.push_str(&format!(
+                    "\n[[clients]]\nid = \"{}\"\nmethods = [\"client_secret_basic\", \"client_secret_post\"]\n\
+                     scope = \"read write\"\ncredentials = [{{ label = \"first\", secret_digest = \"{digest}\" }}]\n",
+                    account.id
+                ));
+            }
+        }
+        text
     }
-    text
+
+    /// The strict policy says nothing that is the default; the other one remembers in memory, for a change.
+    fn assertions(&self) -> Option<String> {
+        let longest = self.host.longest_assertion()?;
+        Some(match self.endpoint {
+            None => format!("\n[assertions]\nreplay_store = \"{:?}.used\"\n", self.host),
+            Some(url) => {
+                format!("\n[assertions]\npolicy = \"legacy\"\nendpoints = [\"{url}\"]\nlongest = {longest}\n")
+            }
+        })
+    }
 }
 
 #[cfg(test)]

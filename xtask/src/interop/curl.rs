@@ -16,6 +16,16 @@ const EXCHANGE: Duration = Duration::from_secs(20);
 
 /// Asks one question with curl.
 pub(super) fn ask(question: &TokenQuestion) -> Result<Outcome> {
+    run(&config(question))
+}
+
+/// Sends a body as it is.
+pub(super) fn send(url: &str, body: &str) -> Result<Outcome> {
+    run(&lines(&[("url", url.to_owned()), ("data-raw", body.to_owned())]))
+}
+
+/// Runs curl with a configuration.
+fn run(config: &str) -> Result<Outcome> {
     let mut curl = Command::new("curl");
     // The first argument keeps out the settings of whoever runs this.
     curl.args([
@@ -27,30 +37,35 @@ pub(super) fn ask(question: &TokenQuestion) -> Result<Outcome> {
         "*",
     ]);
     curl.args(["--http1.1", "--max-time", "15", "--config", "-"]);
-    Ok(outcome(&process::output(&mut curl, &config(question), EXCHANGE)?))
+    Ok(outcome(&process::output(&mut curl, config, EXCHANGE)?))
 }
 
 /// The request as a configuration on standard input: other processes can read arguments.
 fn config(question: &TokenQuestion) -> String {
-    let mut lines = vec![
+    let mut settings = vec![
         ("url", question.url.clone()),
         ("data-urlencode", "grant_type=client_credentials".to_owned()),
     ];
     if let Some(scope) = question.scope {
-        lines.push(("data-urlencode", format!("scope={scope}")));
+        settings.push(("data-urlencode", format!("scope={scope}")));
     }
     let (id, secret) = (&question.client_id, &question.client_secret);
     if question.method == Method::Basic.name() {
-        lines.push(("user", format!("{id}:{secret}")));
+        settings.push(("user", format!("{id}:{secret}")));
     } else {
-        lines.push(("data-urlencode", format!("client_id={id}")));
-        lines.push(("data-urlencode", format!("client_secret={secret}")));
+        settings.push(("data-urlencode", format!("client_id={id}")));
+        settings.push(("data-urlencode", format!("client_secret={secret}")));
     }
-    let line = |(name, value): (&str, String)| {
+    lines(&settings)
+}
+
+/// A configuration of these settings.
+fn lines(settings: &[(&str, String)]) -> String {
+    let line = |(name, value): &(&str, String)| {
         let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
         format!("{name} = \"{escaped}\"\n")
     };
-    lines.into_iter().map(line).collect()
+    settings.iter().map(line).collect()
 }
 
 /// What a response says, head and body as they came.

@@ -15,6 +15,7 @@ mod process;
 mod profile;
 mod scenario;
 mod server;
+mod signers;
 mod table;
 mod tools;
 mod verify;
@@ -57,15 +58,22 @@ pub fn run(mode: Mode) -> Result<()> {
             rows.push(Row::new(client, version.as_deref(), &answered));
         }
     }
+    let signed = signers::all(&packages, &world)?;
+    problems.extend(signed.problems.iter().cloned());
+    tokens.extend(signed.tokens.iter().cloned());
     let verifiers = verify::all(&packages, &world, &tokens)?;
     problems.extend(verifiers.iter().flat_map(|verifier| verifier.problems.clone()));
-    problems.extend(world.end(&tokens)?);
+    problems.extend(world.end(&tokens, &signed)?);
     let asked = started.elapsed();
 
     let found = peers::all(&packages, &programs.client, &secret)?;
     problems.extend(found.problems.iter().cloned());
 
-    let text = [table::document(&rows, &verifiers), peers::sections(&found)].join("\n");
+    let text = [
+        table::document(&rows, &signers::section(&signed), &verifiers),
+        peers::sections(&found),
+    ]
+    .join("\n");
     println!("{text}");
     println!(
         "interop: packages and builds {:.1} s, clients {:.1} s, servers {:.1} s",

@@ -40,6 +40,18 @@ impl Profile {
                 lifetime: 900,
                 ..demonstration
             },
+            Host::Strict => Self {
+                typ: "at+jwt",
+                issuer: "https://issuer.example/strict",
+                lifetime: 300,
+                ..demonstration
+            },
+            Host::Legacy => Self {
+                algorithm: "HS512",
+                issuer: "https://issuer.example/legacy",
+                lifetime: 1200,
+                ..demonstration
+            },
         }
     }
 }

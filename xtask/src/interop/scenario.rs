@@ -1,5 +1,7 @@
 //! Who asks whom, and how.
 
+use countersign_jose::Algorithm;
+
 /// A client authentication method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -7,11 +9,13 @@ pub(super) enum Method {
     Basic,
     /// In the body.
     Post,
+    /// In no place: a JWT in the body is signed with it.
+    Jwt,
 }
 
 impl Method {
-    /// Both.
-    pub(super) const ALL: [Self; 2] = [Self::Basic, Self::Post];
+    /// Those that send the secret.
+    pub(super) const WITH_SECRET: [Self; 2] = [Self::Basic, Self::Post];
 
     /// The registered name.
     #[must_use]
@@ -19,6 +23,7 @@ impl Method {
         match self {
             Self::Basic => "client_secret_basic",
             Self::Post => "client_secret_post",
+            Self::Jwt => "client_secret_jwt",
         }
     }
 }
@@ -42,6 +47,9 @@ impl Encoding {
         }
     }
 }
+
+/// The algorithms that a secret can sign with.
+pub(super) const ALGORITHMS: &[Algorithm] = &[Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512];
 
 /// Where a client comes from, and the script that speaks through it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,18 +131,38 @@ pub(super) enum Host {
     Form,
     /// With `basic_encoding = "raw"`.
     Raw,
+    /// With `[assertions]`, for clients that sign.
+    Strict,
+    /// With `policy = "legacy"` there.
+    Legacy,
 }
 
 impl Host {
     /// All of them.
-    pub(super) const ALL: [Self; 3] = [Self::Demonstration, Self::Form, Self::Raw];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Demonstration,
+        Self::Form,
+        Self::Raw,
+        Self::Strict,
+        Self::Legacy,
+    ];
 
     /// How it reads Basic credentials.
     #[must_use]
     pub(super) const fn encoding(self) -> Encoding {
         match self {
-            Self::Demonstration | Self::Form => Encoding::Form,
+            Self::Demonstration | Self::Form | Self::Strict | Self::Legacy => Encoding::Form,
             Self::Raw => Encoding::Raw,
+        }
+    }
+
+    /// How many seconds ahead an assertion may expire there, if the server takes any.
+    #[must_use]
+    pub(super) const fn longest_assertion(self) -> Option<u64> {
+        match self {
+            Self::Demonstration | Self::Form | Self::Raw => None,
+            Self::Strict => Some(300),
+            Self::Legacy => Some(3600),
         }
     }
 }

@@ -34,7 +34,8 @@ impl Row {
     }
 }
 
-fn named(client: &Client, version: Option<&str>) -> String {
+/// A client with the version of its package, if it has one.
+pub(super) fn named(client: &Client, version: Option<&str>) -> String {
     match version {
         Some(version) => format!("{} {version} ({})", client.name, ecosystem(client.runner)),
         // Its version is the machine's.
@@ -42,7 +43,8 @@ fn named(client: &Client, version: Option<&str>) -> String {
     }
 }
 
-fn cell(outcome: &Outcome) -> String {
+/// What happened, in a few words and without a token.
+pub(super) fn cell(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Granted(grant) => {
             format!("token, `{}`", grant.scope.as_deref().unwrap_or("no scope"))
@@ -57,12 +59,13 @@ fn cell(outcome: &Outcome) -> String {
 }
 
 /// The page.
-pub(super) fn document(rows: &[Row], verifiers: &[Verifier]) -> String {
+pub(super) fn document(rows: &[Row], signed: &str, verifiers: &[Verifier]) -> String {
     let sections = [
         OPENING.to_owned(),
         answers(rows),
         questions(),
         READINGS.to_owned(),
+        signed.to_owned(),
         VERIFYING.to_owned(),
         verified(verifiers),
         faults(),

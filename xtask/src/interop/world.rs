@@ -1,15 +1,18 @@
 //! The servers, the clients that they know, and the secrets of both.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
+use countersign_jose::Algorithm;
 
-use super::accounts::{Credentials, accounts, draw};
-use super::config::Scratch;
+use super::accounts::{self, Credentials, SigningClient, accounts, draw};
+use super::config::{Configured, Scratch};
 use super::scenario::{Account, Host};
 use super::server::Server;
+use super::signers::Signed;
 use super::verify::Token;
 
 /// All servers, running; they end and their files go when this value is dropped.
@@ -17,6 +20,7 @@ use super::verify::Token;
 pub(super) struct World {
     services: BTreeMap<Host, Service>,
     accounts: Vec<(Account, Credentials)>,
+    signing: Vec<SigningClient>,
     _scratch: Scratch,
 }
 
@@ -33,16 +37,27 @@ impl World {
     pub(super) fn start(binary: &Path) -> Result<Self> {
         let scratch = Scratch::new()?;
         let accounts = accounts(binary)?;
+        let signing = accounts::signing(binary)?;
         let mut services = BTreeMap::new();
         for host in Host::ALL {
             let service = if host == Host::Demonstration {
-                let (server, url) = serve(binary, None)?;
+                let (server, url) = serve(binary, None, ANY_PORT)?;
                 let key = server.printed("its signing key", signing_key)?;
                 Service { server, url, key }
             } else {
                 let key = draw(binary)? + &draw(binary)?;
-                let config = scratch.configure(host, &key, &accounts)?;
-                let (server, url) = serve(binary, Some(&config))?;
+                let configured = Configured {
+                    host,
+                    key: &key,
+                    accounts: &accounts,
+                    signing: &signing,
+                    endpoint: None,
+                };
+                let (server, url) = if host == Host::Legacy {
+                    serve_by_name(binary, &scratch, configured)?
+                } else {
+                    serve(binary, Some(&scratch.configure(&configured)?), ANY_PORT)?
+                };
                 Service { server, url, key }
             };
             services.insert(host, service);
@@ -50,6 +65,7 @@ impl World {
         Ok(Self {
             services,
             accounts,
+            signing,
             _scratch: scratch,
         })
     }
@@ -65,16 +81,26 @@ impl World {
             .context("a client is missing")
     }
 
-    /// Ends the servers and reads their logs: each token has its line there, and no secret or token stands in one.
-    pub(super) fn end(self, tokens: &[Token]) -> Result<Vec<String>> {
+    /// The client that signs with this algorithm.
+    pub(super) fn signing(&self, algorithm: Algorithm) -> Result<&SigningClient> {
+        let found = self.signing.iter().find(|client| client.algorithm == algorithm);
+        found.context("a client that signs is missing")
+    }
+
+    /// Ends the servers and reads their logs: each token has its line there, each assertion that was refused its clause,
+    /// and no secret, token or assertion stands in one.
+    pub(super) fn end(self, tokens: &[Token], signed: &Signed) -> Result<Vec<String>> {
         let mut problems = Vec::new();
         for (host, service) in self.services {
             let log = service.server.end();
             let granted = tokens.iter().filter(|token| token.host == host).count();
             let secrets = self.accounts.iter().map(|(_, account)| account.secret.as_str());
+            let signing = self.signing.iter().map(|client| client.secret.as_str());
             let tokens = tokens.iter().map(|token| token.text.as_str());
-            let unwritten = secrets.chain(tokens).chain([service.key.as_str()]);
+            let unwritten = secrets.chain(signing).chain(tokens).chain(signed.assertions());
+            let unwritten = unwritten.chain([service.key.as_str()]);
             problems.extend(log_problems(host, &log, granted, unwritten));
+            problems.extend(signed.log_problem(host, &log)?);
         }
         Ok(problems)
     }
@@ -86,10 +112,37 @@ impl Service {
     }
 }
 
-/// Starts `countersign serve` on a free port of the loopback interface, with the configuration if there is one.
-fn serve(binary: &Path, config: Option<&Path>) -> Result<(Server, String)> {
+/// A free port of the loopback interface.
+const ANY_PORT: &str = "127.0.0.1:0";
+
+/// How often a server is started whose port somebody else may take before it does.
+const ATTEMPTS: usize = 5;
+
+/// Starts a server that has to know its own address beforehand.
+fn serve_by_name(binary: &Path, scratch: &Scratch, configured: Configured<'_>) -> Result<(Server, String)> {
+    let mut last = None;
+    for _ in 0..ATTEMPTS {
+        let address = TcpListener::bind(ANY_PORT)?.local_addr()?.to_string();
+        let endpoint = format!("http://{address}/oauth2/token");
+        let config = scratch.configure(&Configured {
+            endpoint: Some(&endpoint),
+            ..configured
+        })?;
+        match serve(binary, Some(&config), &address) {
+            Ok((server, url)) => {
+                ensure!(url == endpoint, "the server listens on {url}, not on {endpoint}");
+                return Ok((server, url));
+            }
+            Err(error) => last = Some(error),
+        }
+    }
+    last.map_or_else(|| bail!("the server was never started"), Err)
+}
+
+/// Starts `countersign serve` at an address, with the configuration if there is one.
+fn serve(binary: &Path, config: Option<&Path>, address: &str) -> Result<(Server, String)> {
     let mut command = Command::new(binary);
-    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    command.args(["serve", "--listen", address]);
     if let Some(config) = config {
         command.arg("--config").arg(config);
     }

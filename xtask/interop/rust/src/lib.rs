@@ -19,6 +19,12 @@ pub struct Question {
     pub client_secret: String,
     /// The scope parameter, if there is one.
     pub scope: Option<String>,
+    /// The issuer identifier of the server, for a client that signs.
+    pub issuer: Option<String>,
+    /// The algorithm with which it signs.
+    pub algorithm: Option<String>,
+    /// The audience that it is told; the library's own choice, if none.
+    pub audience: Option<String>,
 }
 
 /// What the library made of the server's answer.
@@ -47,6 +53,29 @@ pub enum Outcome {
     },
     /// Neither.
     Failed(String),
+}
+
+/// An outcome, and the body that was sent, if there was an assertion in it.
+#[derive(Debug, Serialize)]
+pub struct Answered {
+    #[serde(flatten)]
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent: Option<String>,
+}
+
+impl Answered {
+    /// The outcome of sending this body.
+    pub fn sent(self, body: &str) -> Self {
+        let sent = body.contains("client_assertion=").then(|| body.to_owned());
+        Self { sent, ..self }
+    }
+}
+
+impl From<Outcome> for Answered {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, sent: None }
+    }
 }
 
 /// What libraries do not hand over with a refusal: the status of the response, and the scheme of its challenge.
@@ -82,7 +111,9 @@ impl Seen {
 }
 
 /// Puts each question to `ask` and prints what comes back; an error that `ask` does not understand is an answer too.
-pub fn answer(ask: impl Fn(&Question) -> Result<Outcome, String>) -> Result<(), Box<dyn std::error::Error>> {
+pub fn answer<A: Into<Answered>>(
+    ask: impl Fn(&Question) -> Result<A, String>,
+) -> Result<(), Box<dyn std::error::Error>> {
     #[derive(Deserialize)]
     struct Questions {
         questions: Vec<Question>,
@@ -91,13 +122,16 @@ pub fn answer(ask: impl Fn(&Question) -> Result<Outcome, String>) -> Result<(), 
     struct Answer<'a> {
         question: &'a str,
         #[serde(flatten)]
-        outcome: Outcome,
+        answered: Answered,
     }
     let Questions { questions } = serde_json::from_reader(io::stdin().lock())?;
     for question in &questions {
-        let outcome = ask(question).unwrap_or_else(Outcome::Failed);
+        let answered = match ask(question) {
+            Ok(answered) => answered.into(),
+            Err(error) => Outcome::Failed(error).into(),
+        };
         let question = &question.name;
-        let line = serde_json::to_string(&Answer { question, outcome })?;
+        let line = serde_json::to_string(&Answer { question, answered })?;
         writeln!(io::stdout(), "{line}")?;
     }
     Ok(())

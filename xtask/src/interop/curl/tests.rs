@@ -27,6 +27,18 @@ fn quotes_what_the_configuration_of_curl_would_read_otherwise() {
 }
 
 #[test]
+fn a_body_that_was_sent_before_is_quoted_and_never_a_file() {
+    let sent = lines(&[
+        ("url", "http://127.0.0.1:1/".to_owned()),
+        ("data-raw", "@a=\"b\\".to_owned()),
+    ]);
+    assert_eq!(
+        sent,
+        "url = \"http://127.0.0.1:1/\"\ndata-raw = \"@a=\\\"b\\\\\"\n"
+    );
+}
+
+#[test]
 fn reads_a_token() {
     let body = r#"{"access_token":"t","token_type":"Bearer","expires_in":60,"scope":"read"}"#;
     let Outcome::Granted(grant) = outcome(&format!("{HEAD}{body}")) else {

@@ -53,6 +53,7 @@ impl Account {
         match method {
             Method::Basic => format!("{}basic", self.name()),
             Method::Post => format!("{}post", self.name()),
+            Method::Jwt => format!("{}jwt", self.name()),
         }
     }
 

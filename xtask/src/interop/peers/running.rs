@@ -52,7 +52,7 @@ fn settings(secret: &str) -> Result<String> {
     };
     let clients = Account::ALL
         .into_iter()
-        .flat_map(|account| Method::ALL.map(|method| registration(account, method)));
+        .flat_map(|account| Method::WITH_SECRET.map(|method| registration(account, method)));
     let clients = clients.collect();
     Ok(serde_json::to_string(&Settings { clients })? + "\n")
 }

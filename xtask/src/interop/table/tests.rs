@@ -54,7 +54,7 @@ fn every_row_of_the_page_is_as_wide_as_its_head() {
         verified: Host::ALL.map(|host| (host, 7)).to_vec(),
         problems: Vec::new(),
     };
-    let page = document(&[row(&cells), row(&cells)], &[verifier]);
+    let page = document(&[row(&cells), row(&cells)], "The signers.\n", &[verifier]);
     let tables: Vec<Vec<&str>> = page
         .split("\n\n")
         .filter(|block| block.starts_with('|'))
@@ -69,7 +69,8 @@ fn every_row_of_the_page_is_as_wide_as_its_head() {
         );
     }
     assert!(page.ends_with('\n') && !page.ends_with("\n\n") && !page.contains("\n\n\n"));
-    assert!(page.contains("| library | 7 | 7 | 7 |"));
+    assert!(page.contains("| library | 7 | 7 | 7 | 7 | 7 |"));
+    assert!(page.contains("\n\nThe signers.\n\n## Verifying"));
     for column in COLUMNS {
         assert!(page.contains(&format!("- *{}*: {}.", column.heading, column.meaning)));
     }
