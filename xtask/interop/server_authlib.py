@@ -8,8 +8,10 @@ import time
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin, TokenMixin, list_to_scope, scope_to_list
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
+from authlib.oauth2.rfc7523 import JWTBearerClientAssertion
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
-from flask import Flask
+from flask import Flask, request
+from joserfc.jwk import OctKey
 
 from serving import serve, settings
 
@@ -52,7 +54,23 @@ class Token(TokenMixin):
 
 
 class Grant(ClientCredentialsGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+    TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic", "client_secret_post", "client_secret_jwt"]
+
+
+class Assertion(JWTBearerClientAssertion):
+    CLIENT_AUTH_METHOD = "client_secret_jwt"
+
+    def get_audiences(self):
+        return [request.url_root.rstrip("/"), request.base_url]
+
+    def validate_jti(self, claims, jti):
+        use = claims["sub"], jti
+        first = use not in used
+        used.add(use)
+        return first
+
+    def resolve_client_public_key(self, client):
+        return OctKey.import_key(client.secret)
 
 
 class Introspection(IntrospectionEndpoint):
@@ -74,6 +92,7 @@ class Introspection(IntrospectionEndpoint):
 
 clients = {registration["id"]: Client(registration) for registration in settings()["clients"]}
 tokens = {}
+used = set()
 
 
 def save_token(token, request):
@@ -85,6 +104,7 @@ app.config["OAUTH2_SCOPES_SUPPORTED"] = ["read", "write"]
 app.config["OAUTH2_TOKEN_EXPIRES_IN"] = {"client_credentials": 600}
 server = AuthorizationServer(app, query_client=clients.get, save_token=save_token)
 server.register_grant(Grant)
+server.register_client_auth_method(Assertion.CLIENT_AUTH_METHOD, Assertion())
 server.register_endpoint(Introspection)
 app.post("/token", endpoint="token")(server.create_token_response)
 app.post("/introspect", endpoint="introspect")(

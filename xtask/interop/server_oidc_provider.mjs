@@ -7,10 +7,11 @@ const { clients } = await settings()
 const server = createServer()
 const origin = await listen(server)
 
-const metadata = ({ id, secret, method, scope }) => ({
+const metadata = ({ id, secret, method, algorithm, scope }) => ({
   client_id: id,
   client_secret: secret,
   token_endpoint_auth_method: method,
+  ...(algorithm && { token_endpoint_auth_signing_alg: algorithm }),
   scope,
   grant_types: ['client_credentials'],
   response_types: [],
@@ -19,7 +20,8 @@ const metadata = ({ id, secret, method, scope }) => ({
 
 const provider = new Provider(origin, {
   clients: clients.map(metadata),
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'],
+  enabledJWA: { clientAuthSigningAlgValues: ['HS256', 'HS384', 'HS512'] },
   scopes: ['read', 'write'],
   ttl: { ClientCredentials: 600 },
   features: {
@@ -36,6 +38,7 @@ for (const { id } of clients) {
 
 server.on('request', provider.callback())
 ready({
+  issuer: origin,
   token_endpoint: `${origin}/token`,
   introspection_endpoint: `${origin}/token/introspection`,
   refused,

@@ -18,7 +18,7 @@ export async function listen(server) {
   return `http://127.0.0.1:${server.address().port}`
 }
 
-/** Says where the endpoints are, and which clients could not be registered. */
-export function ready({ token_endpoint, introspection_endpoint, refused = [] }) {
-  console.log(JSON.stringify({ token_endpoint, introspection_endpoint, refused }))
+/** Says what the server calls itself, where its endpoints are, and which clients could not be registered. */
+export function ready({ issuer, token_endpoint, introspection_endpoint, refused = [] }) {
+  console.log(JSON.stringify({ issuer, token_endpoint, introspection_endpoint, refused }))
 }

@@ -30,10 +30,10 @@ def settings():
 
 
 def serve(app, token_path, introspection_path=None, refused=()):
-    """Serves on a free port of the loopback interface; says where, and which clients could not be registered."""
+    """Serves on a free port of the loopback interface; says where, under which name, and which clients could not be registered."""
     with make_server("127.0.0.1", 0, app, Server, Handler) as server:
         origin = f"http://127.0.0.1:{server.server_port}"
-        endpoints = {"token_endpoint": origin + token_path, "refused": list(refused)}
+        endpoints = {"issuer": origin, "token_endpoint": origin + token_path, "refused": list(refused)}
         if introspection_path:
             endpoints["introspection_endpoint"] = origin + introspection_path
         print(json.dumps(endpoints), flush=True)

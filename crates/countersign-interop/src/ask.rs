@@ -7,7 +7,7 @@ use countersign_client::{
 use countersign_grammar::ClientId;
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::form::EscapeSet;
-use countersign_http::client::SharedSource;
+use countersign_http::client::{SharedSource, Transport};
 use countersign_scope::ScopeSet;
 use countersign_secret::Secret;
 
@@ -22,6 +22,11 @@ pub(crate) async fn ask(question: &Question) -> Result<Outcome, Box<dyn Error>> 
     let source = SharedSource::builder(request, SourcePolicy::new())
         .failing_fast()
         .build()?;
+    outcome(source).await
+}
+
+/// What comes of the one request of a source.
+pub(crate) async fn outcome<T: Transport>(source: SharedSource<T>) -> Result<Outcome, Box<dyn Error>> {
     let error = match source.token().await {
         Ok(token) => return Ok(granted(&token)),
         Err(error) => error,

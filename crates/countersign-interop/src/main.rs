@@ -1,8 +1,9 @@
 //! Our client and our guard, asked by `cargo xtask interop`: questions on standard input, one line of JSON for each
-//! answer. The first argument says who is asked, `client` or `guard`.
+//! answer. The first argument says who is asked: `client`, `signer` (the client, when it signs) or `guard`.
 
 mod ask;
 mod guard;
+mod sign;
 mod wire;
 
 use std::error::Error;
@@ -17,8 +18,9 @@ use wire::{Answer, Named, Questions};
 fn main() -> Result<(), Box<dyn Error>> {
     match std::env::args().nth(1).as_deref() {
         Some("client") => answer(ask::ask),
+        Some("signer") => answer(sign::ask),
         Some("guard") => answer(guard::ask),
-        _ => Err("say who is asked: client or guard".into()),
+        _ => Err("say who is asked: client, signer or guard".into()),
     }
 }
 

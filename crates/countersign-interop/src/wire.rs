@@ -51,6 +51,57 @@ pub(crate) enum Placement {
     Body,
 }
 
+/// A token request to sign.
+#[derive(Deserialize)]
+pub(crate) struct SigningQuestion {
+    /// Names the answer.
+    pub(crate) name: String,
+    /// The token endpoint.
+    pub(crate) url: String,
+    /// The client.
+    pub(crate) client_id: String,
+    /// Its secret, or what it signs with in place of it.
+    pub(crate) client_secret: String,
+    /// The algorithm.
+    pub(crate) algorithm: String,
+    /// Whom the assertion is for.
+    pub(crate) audience: Audience,
+    /// What its header calls it.
+    pub(crate) typ: Typ,
+    /// The scope parameter.
+    pub(crate) scope: String,
+    /// Whether the request is sent once more if it brought a token, and the second answer is the outcome.
+    pub(crate) again: bool,
+}
+
+impl Named for SigningQuestion {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Whom an assertion is for.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Audience {
+    /// The issuer identifier of a server.
+    Issuer(String),
+    /// The URL of its token endpoint.
+    Endpoint(String),
+}
+
+/// What its header calls an assertion.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Typ {
+    /// `client-authentication+jwt`.
+    Explicit,
+    /// `JWT`.
+    Jwt,
+    /// Nothing.
+    Absent,
+}
+
 /// A line of standard output.
 #[derive(Serialize)]
 pub(crate) struct Answer<'a, O> {

@@ -1,10 +1,13 @@
 //! The servers, and what each does differently.
 
-use crate::interop::scenario::{Method, Runner};
+use countersign_jose::Algorithm;
+
+use crate::interop::scenario::{ALGORITHMS, Method, Runner};
 
 use super::encoding::{Reading, Sending};
 use super::expect::{Expected, Refusal};
 use super::questions::Account;
+use super::signing::Signing;
 
 /// A server of other people.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,8 @@ pub(in crate::interop) struct Peer {
     pub(in crate::interop) no_scope: Expected,
     /// What it says to a request for `read admin`.
     pub(in crate::interop) unknown_scope: Expected,
+    /// What it makes of clients that sign, if it takes assertions.
+    pub(in crate::interop) signing: Option<Signing>,
     /// What cannot be read off these.
     pub(in crate::interop) exceptions: &'static [Exception],
 }
@@ -58,6 +63,12 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         wrong_in_body: INVALID_CLIENT_401,
         no_scope: Expected::Granted(None),
         unknown_scope: Expected::Granted(Some("read")),
+        signing: Some(Signing {
+            algorithms: ALGORITHMS,
+            wrong: INVALID_CLIENT_401,
+            note: "it takes its issuer identifier and its token endpoint as the audience, and remembers \
+                   each `jti` until it expires",
+        }),
         exceptions: &[Exception {
             account: Account::NonAscii,
             method: None,
@@ -75,6 +86,7 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         wrong_in_body: Refusal::new(400, "invalid_client"),
         no_scope: Expected::Granted(Some("read")),
         unknown_scope: INVALID_SCOPE,
+        signing: None,
         exceptions: &[
             Exception {
                 account: Account::NonAscii,
@@ -101,6 +113,13 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         wrong_in_body: INVALID_CLIENT_401,
         no_scope: Expected::Granted(None),
         unknown_scope: INVALID_SCOPE,
+        signing: Some(Signing {
+            algorithms: &[Algorithm::Hs256],
+            wrong: Refusal::new(400, "invalid_client"),
+            note: "whom an assertion may be for, and what is remembered, is left to whoever builds a server on it; this one takes \
+                   its issuer identifier and its token endpoint, and remembers each `jti`; HS384 and HS512 are not among the \
+                   algorithms that its JOSE library has on by default",
+        }),
         exceptions: &[],
     },
     Peer {
@@ -112,6 +131,7 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         wrong_in_body: INVALID_CLIENT_401,
         no_scope: Expected::Granted(Some("read")),
         unknown_scope: INVALID_SCOPE,
+        signing: None,
         exceptions: &[],
     },
     Peer {
@@ -124,6 +144,7 @@ pub(in crate::interop) const PEERS: &[Peer] = &[
         // What the client is registered for, whatever is asked.
         no_scope: Expected::Granted(Some("read write")),
         unknown_scope: Expected::Granted(Some("read write")),
+        signing: None,
         exceptions: &[],
     },
 ];

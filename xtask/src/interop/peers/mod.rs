@@ -7,6 +7,7 @@ mod guard;
 mod list;
 mod questions;
 mod running;
+mod signing;
 mod table;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use guard::{CASES, Guarded};
 use list::{PEERS, Peer};
 use questions::{COLUMNS, Column, Way};
 use running::Running;
+use signing::Signed;
 pub(super) use table::sections;
 
 /// What came of all questions to a server that were asked in one way.
@@ -36,6 +38,7 @@ pub(super) struct Row {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     rows: Vec<Row>,
+    signed: Vec<Signed>,
     guarded: Vec<Guarded>,
     pub(super) problems: Vec<String>,
 }
@@ -69,6 +72,21 @@ pub(super) fn all(packages: &Packages, client: &Path, secret: &str) -> Result<Fo
                 peer,
                 version,
                 way,
+                outcomes,
+            });
+        }
+        if let Some(signing) = &peer.signing {
+            let outcomes = signing::ask(client, &running, secret)?;
+            for (case, outcome) in signing::CASES.iter().zip(&outcomes) {
+                let problem = case.judge(signing, outcome);
+                found
+                    .problems
+                    .extend(problem.map(|problem| format!("{}: {problem}", peer.name)));
+            }
+            let version = version.clone();
+            found.signed.push(Signed {
+                peer,
+                version,
                 outcomes,
             });
         }

@@ -1,13 +1,17 @@
+use std::borrow::Cow;
+
 use anyhow::Result;
+use countersign_jose::Algorithm;
 use serde::{Deserialize, Serialize};
 
 use crate::interop::packages::Packages;
-use crate::interop::scenario::Method;
+use crate::interop::scenario::{ALGORITHMS, Method};
 use crate::interop::server::Server;
 
 use super::expect::Expected;
 use super::list::Peer;
 use super::questions::{Account, COLUMNS, REGISTERED, Way};
+use super::signing;
 
 /// A server that listens.
 #[derive(Debug)]
@@ -22,17 +26,20 @@ pub(super) struct Running {
 struct Endpoints {
     token_endpoint: String,
     introspection_endpoint: Option<String>,
+    issuer: Option<String>,
     /// The clients that it would not register.
     refused: Vec<String>,
 }
 
 /// Starts a server with every client, and does not wait for it.
 pub(super) fn start(packages: &Packages, peer: &Peer, secret: &str) -> Result<Server> {
-    Server::start(&mut packages.command(peer.runner), &settings(secret)?)
+    let settings = settings(secret, peer.signing.is_some())?;
+    Server::start(&mut packages.command(peer.runner), &settings)
 }
 
-/// The clients, on one line. Some servers hold a client to one method, so there is one for each.
-fn settings(secret: &str) -> Result<String> {
+/// The clients, on one line, and if they can be asked those that sign. Some servers hold a client to one method, so there
+/// is one for each, and one for each algorithm.
+fn settings(secret: &str, signing: bool) -> Result<String> {
     #[derive(Serialize)]
     struct Settings<'a> {
         clients: Vec<Registration<'a>>,
@@ -40,20 +47,30 @@ fn settings(secret: &str) -> Result<String> {
     #[derive(Serialize)]
     struct Registration<'a> {
         id: String,
-        secret: &'a str,
+        secret: Cow<'a, str>,
         method: &'static str,
+        algorithm: Option<&'static str>,
         scope: &'static str,
     }
     let registration = |account: Account, method: Method| Registration {
         id: account.id(method),
-        secret: account.secret(secret),
+        secret: account.secret(secret).into(),
         method: method.name(),
+        algorithm: None,
+        scope: REGISTERED,
+    };
+    let signs = |algorithm: &Algorithm| Registration {
+        id: signing::id(*algorithm),
+        secret: signing::secret(secret).into(),
+        method: Method::Jwt.name(),
+        algorithm: Some(algorithm.name()),
         scope: REGISTERED,
     };
     let clients = Account::ALL
         .into_iter()
         .flat_map(|account| Method::WITH_SECRET.map(|method| registration(account, method)));
-    let clients = clients.collect();
+    let signing = ALGORITHMS.iter().filter(|_| signing).map(signs);
+    let clients = clients.chain(signing).collect();
     Ok(serde_json::to_string(&Settings { clients })? + "\n")
 }
 
@@ -72,6 +89,11 @@ impl Running {
     /// Where it says what a token is good for, if it does.
     pub(super) fn introspection_endpoint(&self) -> Option<&str> {
         self.endpoints.introspection_endpoint.as_deref()
+    }
+
+    /// What it calls itself, if it says so.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        self.endpoints.issuer.as_deref()
     }
 
     pub(super) fn knows(&self, id: &str) -> bool {
@@ -95,6 +117,12 @@ impl Running {
                     };
                     problems.push(format!("{} {which} {id}", peer.name));
                 }
+            }
+        }
+        let signing = ALGORITHMS.iter().filter(|_| peer.signing.is_some());
+        for id in signing.map(|algorithm| signing::id(*algorithm)) {
+            if !self.knows(&id) {
+                problems.push(format!("{} did not register {id}", peer.name));
             }
         }
         problems.sort();

@@ -7,6 +7,7 @@ use super::answers::Outcome;
 use super::guard::{self, CASES, Guarded};
 use super::list::PEERS;
 use super::questions::{COLUMNS, Way};
+use super::signing::{self, Signed};
 use super::{Found, Peer, Row};
 
 /// The sections of the page.
@@ -16,14 +17,15 @@ pub(in crate::interop) fn sections(found: &Found) -> String {
         answers(&found.rows),
         READINGS.to_owned(),
         exceptions(),
+        SIGNING.to_owned(),
+        signed(&found.signed),
+        questions(),
+        notes(),
         GUARD.to_owned(),
         guarded(&found.guarded),
         cases(),
     ];
-    sections.join(
-        "
-",
-    )
+    sections.join("\n")
 }
 
 const OPENING: &str = "\
@@ -44,6 +46,13 @@ Every answer is read strictly, without any tolerance.
 *Minimal* escapes as little as a server that undoes escapes needs, and a space as `%20`; it is the default, and every
 server that undoes escapes understands it. *Form* is RFC 6749 section 2.3.1 to the letter, with `+` for a space. *Raw* is
 for the servers that take both halves as they are. Secrets of letters and digits are the same in all three.
+";
+
+const SIGNING: &str = "\
+### When it signs
+
+The servers that take assertions (`client_secret_jwt`), asked with `AssertionProfile` and no other setting. No assertion has a
+`kid`, each expires after 60 seconds, and `client_id` stands beside it.
 ";
 
 const GUARD: &str = "\
@@ -71,6 +80,33 @@ fn answers(rows: &[Row]) -> String {
         [first.as_slice(), &cells].concat()
     });
     markdown([[first.as_slice(), &headings].concat()].into_iter().chain(body))
+}
+
+fn signed(signed: &[Signed]) -> String {
+    let headings = signing::CASES.iter().map(|case| case.heading);
+    let head = ["server"].into_iter().chain(headings).map(str::to_owned);
+    let body = signed.iter().map(|signed| {
+        let server = named(signed.peer, &signed.version);
+        [server]
+            .into_iter()
+            .chain(signed.outcomes.iter().map(cell))
+            .collect()
+    });
+    markdown([head.collect()].into_iter().chain(body))
+}
+
+fn questions() -> String {
+    let questions = signing::CASES
+        .iter()
+        .map(|case| format!("- *{}*: {}.\n", case.heading, case.meaning));
+    questions.collect()
+}
+
+fn notes() -> String {
+    let notes = PEERS
+        .iter()
+        .filter_map(|peer| Some(format!("- {}: {}.\n", peer.name, peer.signing?.note)));
+    format!("Of these servers:\n\n{}", notes.collect::<String>())
 }
 
 fn guarded(guarded: &[Guarded]) -> String {

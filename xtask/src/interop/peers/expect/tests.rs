@@ -18,6 +18,7 @@ const PEER: Peer = Peer {
     wrong_in_body: IN_BODY,
     no_scope: Expected::Granted(None),
     unknown_scope: Expected::Granted(Some("read")),
+    signing: None,
     exceptions: &[Exception {
         account: Account::Colon,
         method: None,

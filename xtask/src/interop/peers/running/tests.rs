@@ -3,7 +3,7 @@ use super::*;
 
 #[test]
 fn the_settings_are_one_line_with_each_client_for_each_method() {
-    let settings = settings("Abc019").unwrap();
+    let settings = settings("Abc019", false).unwrap();
     assert_eq!(settings.matches('\n').count(), 1);
     let read: serde_json::Value = serde_json::from_str(&settings).unwrap();
     let clients = read["clients"].as_array().unwrap();
@@ -27,6 +27,26 @@ fn the_settings_are_one_line_with_each_client_for_each_method() {
     assert!(settings.contains("\"Abc019\""));
 }
 
+#[test]
+fn those_that_sign_are_registered_where_they_can_be_asked() {
+    let plain = settings("Abc019", false).unwrap();
+    assert!(!plain.contains("client_secret_jwt") && !plain.contains("HS256"));
+    let read: serde_json::Value = serde_json::from_str(&settings("Abc019", true).unwrap()).unwrap();
+    let clients = read["clients"].as_array().unwrap();
+    let signing: Vec<_> = clients
+        .iter()
+        .filter(|client| client["method"] == "client_secret_jwt")
+        .collect();
+    assert_eq!(clients.len(), Account::ALL.len() * 2 + ALGORITHMS.len());
+    for (client, algorithm) in signing.iter().zip(ALGORITHMS) {
+        assert_eq!(client["algorithm"], algorithm.name());
+        assert_eq!(client["id"], signing::id(*algorithm));
+        assert_eq!(client["secret"], "Abc019Abc019");
+        assert_eq!(client["scope"], REGISTERED);
+    }
+    assert_eq!(signing.len(), ALGORITHMS.len());
+}
+
 /// The tests run where there is a shell; what is asked of it is asked of every server.
 #[cfg(unix)]
 fn shell(script: &str) -> Result<Running> {
@@ -44,6 +64,9 @@ fn a_server_says_where_it_listens_and_whom_it_does_not_know() {
     .unwrap();
     assert_eq!(running.token_endpoint(), "http://127.0.0.1:1/");
     assert!(!running.knows("a") && running.knows("b"));
+    assert_eq!(running.issuer(), None);
+    let named = shell(r#"echo '{"issuer": "i", "token_endpoint": "u", "refused": []}'; read line"#).unwrap();
+    assert_eq!((named.issuer(), named.token_endpoint()), ("i".into(), "u"));
 }
 
 #[cfg(unix)]
@@ -79,4 +102,14 @@ fn who_is_registered_is_compared_with_who_should_be() {
     assert_eq!(running("").problems(strict).len(), 2);
     assert_eq!(running(r#""lettersbasic""#).problems(strict).len(), 1);
     assert_eq!(running(r#""colonpost""#).problems(free).len(), 1);
+    // Who does not ask is not missed.
+    let signs = r#""signshs256", "signshs512""#;
+    let taking = PEERS
+        .iter()
+        .find(|peer| peer.signing.is_some() && peer.exceptions.is_empty());
+    assert_eq!(running(signs).problems(taking.unwrap()).len(), 2);
+    let without = PEERS
+        .iter()
+        .find(|peer| peer.signing.is_none() && peer.exceptions.is_empty());
+    assert_eq!(running(signs).problems(without.unwrap()), [""; 0]);
 }

@@ -56,8 +56,14 @@ fn the_section_is_made_of_whole_tables_and_gives_every_reason() {
         version: "1.2.3".to_owned(),
         outcomes,
     }];
+    let signed = vec![Signed {
+        peer: &PEERS[0],
+        version: "1.2.3".to_owned(),
+        outcomes: vec![granted(Some("read"), "same"); signing::CASES.len()],
+    }];
     let section = sections(&Found {
         rows,
+        signed,
         guarded,
         problems: Vec::new(),
     });
@@ -67,7 +73,7 @@ fn the_section_is_made_of_whole_tables_and_gives_every_reason() {
         .map(|block| block.lines().collect())
         .collect();
     let sizes: Vec<_> = tables.iter().map(Vec::len).collect();
-    assert_eq!(sizes, [PEERS.len() * Way::ALL.len() + 2, 1 + 2]);
+    assert_eq!(sizes, [PEERS.len() * Way::ALL.len() + 2, 1 + 2, 1 + 2]);
     for table in &tables {
         let width = table[1].matches("---").count();
         assert!(
@@ -79,9 +85,16 @@ fn the_section_is_made_of_whole_tables_and_gives_every_reason() {
     for case in CASES {
         assert!(section.contains(&format!("- *{}*: {}.\n", case.heading, case.meaning)));
     }
+    for case in signing::CASES {
+        assert!(section.contains(&format!("- *{}*: {}.\n", case.heading, case.meaning)));
+    }
+    for signing in PEERS.iter().filter_map(|peer| peer.signing) {
+        assert_eq!(section.matches(&format!(": {}.\n", signing.note)).count(), 1);
+    }
+    assert!(!section.contains("very-secret-token"));
     for peer in PEERS {
         let rows = section.matches(&format!("| {} 1.2.3 (", peer.name)).count();
-        assert_eq!(rows, 4 + usize::from(peer.name == PEERS[0].name));
+        assert_eq!(rows, 4 + 2 * usize::from(peer.name == PEERS[0].name));
         for exception in peer.exceptions {
             let line = format!("- {}: {}.\n", peer.name, exception.reason);
             assert_eq!(section.matches(&line).count(), 1, "{line}");
