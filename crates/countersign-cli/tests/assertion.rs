@@ -133,6 +133,40 @@ async fn the_policy_is_strict_unless_it_is_said() {
         .assert_error(400, "invalid_client");
 }
 
+/// Who operates the server sees which clients still need the leniency.
+// = RFC7523-3-5 (test)
+#[tokio::test]
+async fn the_log_says_what_was_tolerated_and_of_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let endpoint = "https://auth.example.com/oauth2/token";
+    let legacy = format!("policy = \"legacy\"\nendpoints = [\"{endpoint}\"]");
+    let server = serve(&configured(folder.path(), &legacy));
+    for (jti, audience, status) in [
+        ("a", endpoint, 200),
+        ("b", ISSUER, 200),
+        ("a", endpoint, 400),
+        ("c", "https://other.example", 400),
+    ] {
+        let answer = send(&server, &asserting(jti, audience, 60)).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+    }
+    server.signal("TERM");
+    let (_, log) = server.wait();
+    let tolerated: Vec<_> = log
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|line| line["path"] == "/oauth2/token")
+        .map(|line| (line["status"].clone(), line.get("tolerated").cloned()))
+        .collect();
+    let expected = [
+        (200.into(), Some("audience-is-endpoint".into())),
+        (200.into(), None),
+        (400.into(), None),
+        (400.into(), None),
+    ];
+    assert_eq!(tolerated, expected, "{log}");
+}
+
 #[test]
 fn a_replay_store_is_one_processs() {
     let folder = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use countersign_auth::{AssertionTolerance, AssertionTolerances};
 use countersign_server::Verdict;
 
 /// Where the lines go.
@@ -48,6 +49,8 @@ pub struct Decision {
     pub auth_method: Option<&'static str>,
     /// The label of the credential that matched.
     pub credential: Option<String>,
+    /// The names of what the policy let pass of the client's assertion, if it was anything.
+    pub tolerated: Option<String>,
     /// The granted scope.
     pub scope: Option<String>,
 }
@@ -65,6 +68,7 @@ impl Decision {
             authenticated: false,
             auth_method: None,
             credential: None,
+            tolerated: None,
             scope: None,
         }
     }
@@ -85,6 +89,7 @@ impl Decision {
             authenticated: verdict.is_authenticated(),
             auth_method: verdict.method().map(countersign_auth::AuthMethod::as_str),
             credential: verdict.credential().map(str::to_owned),
+            tolerated: names(verdict.tolerated()),
             scope: verdict.scope(),
         }
     }
@@ -106,9 +111,15 @@ impl Decision {
             authenticated: facts.is_some(),
             auth_method: None,
             credential: None,
+            tolerated: None,
             scope: facts.and_then(|facts| facts.scope()).map(clipped),
         }
     }
+}
+
+fn names(tolerated: AssertionTolerances) -> Option<String> {
+    let names: Vec<_> = tolerated.iter().map(AssertionTolerance::as_str).collect();
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// The longest piece of a client's own text in a line, in characters.
@@ -155,6 +166,7 @@ impl AccessLog for TracingLog {
             authenticated = decision.authenticated,
             auth_method = decision.auth_method,
             credential = decision.credential,
+            tolerated = decision.tolerated,
             scope = decision.scope,
             duration_us = u64::try_from(entry.duration.as_micros()).unwrap_or(u64::MAX),
             peer = %entry.peer,
@@ -185,6 +197,24 @@ mod tests {
         ] {
             assert_eq!(plain_path(path), path);
         }
+    }
+
+    #[test]
+    fn names_what_was_tolerated_and_nothing_else() {
+        let (endpoint, among) = (
+            AssertionTolerance::AudienceIsEndpoint,
+            AssertionTolerance::AudienceAmongOthers,
+        );
+        let none = AssertionTolerances::NONE;
+        assert_eq!(names(none), None);
+        assert_eq!(
+            names(none.with(endpoint)).as_deref(),
+            Some("audience-is-endpoint")
+        );
+        assert_eq!(
+            names(none.with(among).with(endpoint)).as_deref(),
+            Some("audience-is-endpoint audience-among-others")
+        );
     }
 
     #[test]
