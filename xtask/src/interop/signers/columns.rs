@@ -5,6 +5,7 @@ use countersign_jose::Algorithm;
 use crate::interop::columns::Expected;
 use crate::interop::scenario::Host;
 
+use super::journal::Logged;
 use super::list::{Audience, Signer};
 
 /// A column of the table: one question to each library.
@@ -51,6 +52,9 @@ const TOO_FAR: &str = "RFC7521-5.2-9";
 
 /// By which one is refused that was used before.
 pub(in crate::interop) const USED: &str = "RFC7523-3-12";
+
+/// What a server logs that took its token endpoint for the audience.
+const ENDPOINT: &str = "audience-is-endpoint";
 
 /// How far ahead a library is told to let an assertion expire, if its own choice is too far: seconds.
 const SHORT: u64 = 60;
@@ -140,17 +144,25 @@ impl Column {
 
     /// What must come of this question.
     pub(in crate::interop) fn expected(&self, signer: &Signer) -> Expected {
-        if !signer.algorithms.contains(&self.algorithm) {
-            return Expected::Unasked;
-        }
-        match self.clause(signer) {
-            None => Expected::Granted("read write"),
-            Some(_) => Expected::Refused("invalid_client"),
+        match self.logged(signer) {
+            None => Expected::Unasked,
+            Some(Logged::Granted(_)) => Expected::Granted("read write"),
+            Some(Logged::Refused(_)) => Expected::Refused("invalid_client"),
         }
     }
 
+    /// What the log of the server must say of this question, if it comes to be asked.
+    pub(in crate::interop) fn logged(&self, signer: &Signer) -> Option<Logged> {
+        let asked = signer.algorithms.contains(&self.algorithm);
+        let by_name = self.told == Told::Nothing && signer.audience == Audience::Endpoint;
+        asked.then(|| match self.clause(signer) {
+            Some(clause) => Logged::Refused(clause),
+            None => Logged::Granted(by_name.then_some(ENDPOINT)),
+        })
+    }
+
     /// The clause by which the assertion of this question has to be refused, if it has to.
-    pub(in crate::interop) fn clause(&self, signer: &Signer) -> Option<&'static str> {
+    fn clause(&self, signer: &Signer) -> Option<&'static str> {
         if self.wrong_secret {
             return Some(SIGNATURE);
         }

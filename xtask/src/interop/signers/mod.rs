@@ -21,7 +21,7 @@ use super::verify::Token;
 use super::wire::{self, Outcome};
 use super::world::World;
 use columns::{AUDIENCE, COLUMNS, Column, USED};
-use journal::Journal;
+use journal::{Journal, Logged};
 use list::{SIGNERS, Signer};
 use sent::Sent;
 pub(super) use table::section;
@@ -58,7 +58,7 @@ struct Row {
     client: String,
     signer: &'static Signer,
     /// In the order of the columns, and then what came of the same requests once more, and elsewhere.
-    outcomes: Vec<(Outcome, Option<&'static str>)>,
+    outcomes: Vec<(Outcome, Option<Logged>)>,
 }
 
 /// What came of everything.
@@ -113,9 +113,9 @@ impl Signed {
         for ((column, question), answer) in COLUMNS.iter().zip(&questions).zip(answers) {
             let expected = column.expected(signer);
             self.judge(signer, column.host, column.heading, expected, &answer.outcome);
-            let clause = column.clause(signer).filter(|_| expected != Expected::Unasked);
-            if expected != Expected::Unasked {
-                self.journal.expect(column.host, clause);
+            let logged = column.logged(signer);
+            if let Some(logged) = logged {
+                self.journal.expect(column.host, logged);
                 let sent = self.read(signer, question, answer.sent.as_deref())?;
                 if !ids.insert(sent.jti().map(str::to_owned)) {
                     self.problem(signer, column.heading, "a jti is used twice");
@@ -132,7 +132,7 @@ impl Signed {
                 });
                 granted.push((column.host, body));
             }
-            row.push((answer.outcome, clause));
+            row.push((answer.outcome, logged));
         }
         row.extend(self.once_more(signer, &granted, world)?);
         let version = packages.version(client)?;
@@ -150,7 +150,7 @@ impl Signed {
         signer: &Signer,
         granted: &[(Host, String)],
         world: &World,
-    ) -> Result<Vec<(Outcome, Option<&'static str>)>> {
+    ) -> Result<Vec<(Outcome, Option<Logged>)>> {
         let mut outcomes = Vec::new();
         let mut send = |host: Host, body: &str, heading: &'static str, clause: &'static str| -> Result<_> {
             let outcome = curl::send(world.service(host)?.url(), body)?;
@@ -161,8 +161,9 @@ impl Signed {
                 Expected::Refused("invalid_client"),
                 &outcome,
             );
-            self.journal.expect(host, Some(clause));
-            Ok((outcome, Some(clause)))
+            let logged = Logged::Refused(clause);
+            self.journal.expect(host, logged);
+            Ok((outcome, Some(logged)))
         };
         let mut again = None;
         for (host, body) in granted {

@@ -3,6 +3,7 @@
 use crate::interop::table::{cell, markdown};
 
 use super::columns::COLUMNS;
+use super::journal::Logged;
 use super::list::SIGNERS;
 use super::{AGAIN, CARRIED, Row, Signed};
 
@@ -36,7 +37,7 @@ seconds. To the libraries that choose otherwise the issuer can be told:
 const OUTCOMES: &str = "\
 If they cannot be told, `policy = \"legacy\"` takes the token endpoint as the audience too, and `longest` says how far ahead
 an assertion may expire: with both, every library gets a token as it is. A refusal has a status and a code for the wire and
-a [clause](spec/clauses.toml) for the log, and the logs are compared too.
+a [clause](spec/clauses.toml) for the log, and a token that needed the legacy policy a name there. The logs are compared too.
 ";
 
 fn facts(rows: &[Row]) -> String {
@@ -85,9 +86,10 @@ fn outcomes(rows: &[Row]) -> String {
     let headings = COLUMNS.iter().map(|column| column.heading);
     let head = ["client"].into_iter().chain(headings).chain([AGAIN, CARRIED]);
     let body = rows.iter().map(|row| {
-        let cells = row.outcomes.iter().map(|(outcome, clause)| match clause {
-            None => cell(outcome),
-            Some(clause) => format!("{}, {clause}", cell(outcome)),
+        let cells = row.outcomes.iter().map(|(outcome, logged)| match logged {
+            None | Some(Logged::Granted(None)) => cell(outcome),
+            Some(Logged::Granted(Some(tolerated))) => format!("{}: {tolerated}", cell(outcome)),
+            Some(Logged::Refused(clause)) => format!("{}, {clause}", cell(outcome)),
         });
         [row.client.clone()].into_iter().chain(cells).collect()
     });

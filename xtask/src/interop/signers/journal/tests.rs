@@ -6,9 +6,9 @@ const STARTED: &str = r#"{"message":"started"}"#;
 
 fn journal() -> Journal {
     let mut journal = Journal::default();
-    journal.expect(Host::Strict, None);
-    journal.expect(Host::Legacy, Some("RFC7523-3-14"));
-    journal.expect(Host::Strict, Some("RFC7523-3-12"));
+    journal.expect(Host::Strict, Logged::Granted(None));
+    journal.expect(Host::Legacy, Logged::Refused("RFC7523-3-14"));
+    journal.expect(Host::Strict, Logged::Refused("RFC7523-3-12"));
     journal
 }
 
@@ -40,6 +40,25 @@ fn a_refusal_for_another_reason_is_a_problem() {
     assert!(problem(Host::Legacy, &[REFUSED]).is_some());
     let without = r#"{"verdict":"refused"}"#;
     assert!(problem(Host::Legacy, &[without]).is_some());
+}
+
+#[test]
+fn what_was_tolerated_is_compared() {
+    let tolerated = r#"{"verdict":"granted","tolerated":"audience-is-endpoint"}"#;
+    assert!(problem(Host::Strict, &[tolerated, REFUSED]).is_some());
+    let mut journal = Journal::default();
+    journal.expect(Host::Legacy, Logged::Granted(Some("audience-is-endpoint")));
+    assert_eq!(journal.problem(Host::Legacy, tolerated).unwrap(), None);
+    for other in [
+        GRANTED.to_owned(),
+        tolerated.replace("is-endpoint", "among-others"),
+        tolerated.replace("granted", "refused"),
+    ] {
+        assert!(
+            journal.problem(Host::Legacy, &other).unwrap().is_some(),
+            "{other}"
+        );
+    }
 }
 
 #[test]

@@ -13,8 +13,14 @@ fn row(number: usize) -> Row {
         error: Some("invalid_client".to_owned()),
         challenge: None,
     });
-    let mut outcomes = vec![(granted, None); COLUMNS.len()];
-    outcomes.resize(COLUMNS.len() + 2, (refused, Some("RFC7523-3-12")));
+    let tolerated = Logged::Granted(Some("audience-is-endpoint"));
+    let mut outcomes = vec![(granted.clone(), Some(Logged::Granted(None))); COLUMNS.len() - 2];
+    outcomes.push((Outcome::Unasked("alg".to_owned()), None));
+    outcomes.push((granted, Some(tolerated)));
+    outcomes.resize(
+        COLUMNS.len() + 2,
+        (refused, Some(Logged::Refused("RFC7523-3-12"))),
+    );
     Row {
         client: format!("{} 1.2.3 (npm)", signer.name),
         signer,
@@ -44,7 +50,8 @@ fn the_section_is_made_of_whole_tables() {
     }
     assert!(section.ends_with('\n') && !section.ends_with("\n\n") && !section.contains("\n\n\n"));
     assert!(!section.contains("very-secret-token"));
-    assert!(section.contains("| token, `read` | 400 `invalid_client`, RFC7523-3-12 |"));
+    let cells = "| token, `read` | not asked | token, `read`: audience-is-endpoint | 400 `invalid_client`, RFC7523-3-12 |";
+    assert!(section.contains(cells), "{section}");
 }
 
 #[test]
