@@ -178,7 +178,9 @@ fn new_credentials_sign_the_next_request() {
     ] {
         assert_eq!(replace(&mut source, other), Err(SpecError::OtherRequest));
     }
-    replace(&mut source, with(&new, Algorithm::Hs256, strict())).expect("the same client");
+    // The name of the key belongs to the secret, and is renewed with it.
+    let named = strict().with_key_id("second");
+    replace(&mut source, with(&new, Algorithm::Hs256, named)).expect("the same client");
     let mut old_server = Server::strict(Algorithm::Hs256);
     let policy = AssertionPolicy::strict(ISSUER);
     let mut new_server = Server::new(policy, ID, new.as_bytes(), Algorithm::Hs256);
@@ -194,6 +196,8 @@ fn new_credentials_sign_the_next_request() {
         Err(AuthReason::AssertionSignatureWrong)
     );
     assert_eq!(new_server.answer(&second, later), Ok(()));
+    let (header, _) = asserting::json(&asserting::assertion(&second));
+    assert!(header.ends_with(r#","kid":"second"}"#), "{header}");
 }
 
 #[test]

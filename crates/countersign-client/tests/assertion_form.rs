@@ -96,6 +96,33 @@ fn types_are_left_out_or_plain_by_name_only() {
     assert_eq!(header(AssertionTyp::Absent), r#"{"alg":"HS256"}"#);
 }
 
+// = RFC7515-4.1.4-1 (test)
+#[test]
+fn the_key_has_a_name_if_it_is_given_one() {
+    let header = |profile| json(&assertion(&body(signing(profile), 1))).0;
+    for (key_id, written) in [
+        ("2026-11", "2026-11"),
+        ("", ""),
+        ("Key \"1\" \u{e9}\n", "Key \\\"1\\\" \u{e9}\\n"),
+    ] {
+        let profile = strict().with_key_id(key_id);
+        assert_eq!(profile.key_id(), Some(key_id));
+        assert_eq!(
+            header(profile),
+            format!(r#"{{"alg":"HS256","typ":"client-authentication+jwt","kid":"{written}"}}"#)
+        );
+    }
+    let bare = strict().typed(AssertionTyp::Absent);
+    assert_eq!(bare.key_id(), None);
+    assert_eq!(header(bare.clone()), r#"{"alg":"HS256"}"#);
+    assert_eq!(header(bare.with_key_id("k")), r#"{"alg":"HS256","kid":"k"}"#);
+
+    // It counts for the length like everything else.
+    let built = |len: usize| builder(signing(strict().with_key_id("k".repeat(len)))).build();
+    assert!(built(1000).is_ok());
+    assert_eq!(built(Limits::DEFAULT.jwt).err(), Some(SpecError::TooLong));
+}
+
 #[test]
 fn the_clock_may_stand_at_either_end() {
     let max = u64::MAX;

@@ -1,6 +1,8 @@
+use alloc::string::String;
+
 use countersign_grammar::AbsoluteUri;
 
-/// How a client writes its assertions: whom they are for, and what they call themselves.
+/// How a client writes its assertions: whom they are for, what they call themselves, and by which name of the key.
 ///
 /// Servers disagree about both. The strict form is the one of draft-ietf-oauth-rfc7523bis, and every deviation from it has
 /// a name here.
@@ -22,6 +24,7 @@ use countersign_grammar::AbsoluteUri;
 pub struct AssertionProfile {
     audience: AbsoluteUri<'static>,
     typ: AssertionTyp,
+    key_id: Option<String>,
 }
 
 /// The `typ` in the header of an assertion.
@@ -58,6 +61,7 @@ impl AssertionProfile {
         Self {
             audience: issuer,
             typ: AssertionTyp::ClientAuthentication,
+            key_id: None,
         }
     }
 
@@ -74,6 +78,16 @@ impl AssertionProfile {
         self
     }
 
+    /// The identifier that the server has for the secret, which the header then bears as `kid`: for a server that finds the
+    /// key by it. Without, there is no `kid`.
+    ///
+    /// It belongs to the secret, so requests that differ in it alone have the same [`RequestKey`](crate::RequestKey), and
+    /// [`credentials_replaced`](crate::TokenSource::credentials_replaced) may bring another one.
+    pub fn with_key_id(mut self, key_id: impl Into<String>) -> Self {
+        self.key_id = Some(key_id.into());
+        self
+    }
+
     /// The one audience.
     #[must_use]
     pub fn audience(&self) -> &str {
@@ -84,5 +98,11 @@ impl AssertionProfile {
     #[must_use]
     pub const fn typ(&self) -> AssertionTyp {
         self.typ
+    }
+
+    /// The identifier of the key, if there is one.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&str> {
+        self.key_id.as_deref()
     }
 }

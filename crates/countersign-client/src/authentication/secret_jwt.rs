@@ -27,7 +27,10 @@ impl SecretJwt {
         algorithm: Algorithm,
         profile: AssertionProfile,
     ) -> Result<Self, KeyTooShort> {
-        let key = HmacKey::new(algorithm, secret.expose())?;
+        let mut key = HmacKey::new(algorithm, secret.expose())?;
+        if let Some(key_id) = profile.key_id() {
+            key = key.with_key_id(key_id);
+        }
         Ok(Self {
             signer: TokenSigner::new(key, profile.typ().as_str()),
             secret,
@@ -68,7 +71,7 @@ impl SecretJwt {
         &self.secret
     }
 
-    /// Everything that shows in an assertion but the client, the time and the signature. No name has a space in it, and the
+    /// Everything that shows in an assertion but the client, the name of the key, the time and the signature. No name has a space in it, and the
     /// audience stands last: two labels are equal only if all parts are.
     pub(crate) fn label(&self) -> String {
         let algorithm = self.signer.signer().algorithm();
