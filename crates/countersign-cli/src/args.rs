@@ -4,10 +4,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use countersign_message::IssuerIdentifier;
 
 mod token;
 
-pub use token::{SecretPlace, TokenArgs, TokenAuth, TokenEncoding, TokenFormat, TokenServer};
+pub use token::{
+    SecretPlace, TokenAlgorithm, TokenArgs, TokenAssertion, TokenAuth, TokenEncoding, TokenFormat,
+    TokenServer,
+};
 
 /// OAuth 2.0 client credentials (RFC 6749 section 4.4), spoken and explained.
 ///
@@ -51,12 +55,21 @@ pub struct ServeArgs {
     /// The address to listen on, instead of the configured one; port 0 takes a free port.
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = crate::serve::binding::parse_address)]
     pub listen: Option<SocketAddr>,
+    /// The issuer of the demonstration, instead of its own address: how others reach it through a proxy.
+    #[arg(long, value_name = "URL", value_parser = issuer, conflicts_with = "config")]
+    pub issuer: Option<IssuerIdentifier<'static>>,
     /// The form of the log on standard error.
     #[arg(long, value_name = "FORM", default_value = "json")]
     pub log: LogForm,
     /// Logs what happens to connections, too.
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// The text is not quoted by the parser of the command line alone: what is wrong with it has a clause.
+fn issuer(text: &str) -> Result<IssuerIdentifier<'static>, String> {
+    IssuerIdentifier::parse_allowing_loopback_http(text.to_owned())
+        .map_err(|error| format!("{error} [{}]", error.clause().id()))
 }
 
 /// The form of the access log.

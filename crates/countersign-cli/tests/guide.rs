@@ -186,6 +186,42 @@ async fn the_printed_curl_lines_work() {
     }
 }
 
+/// The commands that the demonstration prints beside them.
+#[test]
+fn the_printed_commands_get_a_token() {
+    let mut server = Process::serve(&["--listen", "127.0.0.1:0"]);
+    let printed = std::io::BufReader::new(server.child.stdout.take().unwrap());
+    let printed = printed.lines().map(Result::unwrap);
+    let lines: Vec<_> = printed.take_while(|line| !line.contains("jwt.decode")).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let text = lines.join("\n").replace("\\\n", "");
+    let commands: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains(" countersign token "))
+        .collect();
+    assert_eq!(commands.len(), 3, "{text}");
+    assert!(commands.iter().any(|line| line.contains("--auth secret-jwt")));
+    assert!(
+        commands
+            .iter()
+            .any(|line| line.contains("--issuer http://127.0.0.1:"))
+    );
+    for line in commands {
+        let done = shell(folder.path(), line);
+        let told = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.success(), "{line}: {told}");
+        let shows = line.contains("--verbose");
+        assert_eq!(told.contains("client_assertion=*****"), shows, "{told}");
+        let header = || std::fs::read_to_string(folder.path().join("header")).unwrap();
+        let out = String::from_utf8(done.stdout).unwrap();
+        let token = if line.ends_with("> header") { header() } else { out };
+        assert!(
+            token.trim().rsplit(' ').next().unwrap().starts_with("eyJ"),
+            "{token}"
+        );
+    }
+}
+
 /// Each example of a subcommand's help is a command line that it takes.
 #[test]
 fn the_examples_of_the_help_are_taken() {

@@ -123,7 +123,8 @@ async fn a_token_that_is_not_this_servers_is_invalid() {
         });
         token
     };
-    let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
+    let issuer = server.origin();
+    let (issuer, audience) = (issuer.as_str(), Demonstration::AUDIENCE);
     let good = signed(&key, "at+jwt", issuer, audience, now);
     assert_eq!(server.send(request("GET", &bearer(&good), "")).await.status, 200);
     let (head, _) = good.rsplit_once('.').unwrap();
@@ -244,7 +245,7 @@ async fn the_metadata_is_public_and_about_this_resource() {
         .authorization_servers()
         .map(|issuer| issuer.as_str())
         .collect();
-    assert_eq!(issuers, [Demonstration::ISSUER]);
+    assert_eq!(issuers, [server.origin()]);
     let scopes: Vec<_> = metadata.scopes_supported().map(|scope| scope.as_str()).collect();
     assert_eq!(scopes, ["read", "write"]);
 

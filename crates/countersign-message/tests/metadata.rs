@@ -10,8 +10,6 @@ use countersign_message::{
     BearerMethod, BuildErrorKind, DocumentError, ExtraValue, IssuerIdentifier, ProtectedResourceMetadata,
     ResourceIdentifier, ServerMetadata,
 };
-use countersign_scope::ScopeToken;
-use proptest::prelude::*;
 
 const RESOURCE: &str = "https://api.example/v1";
 const ISSUER: &str = "https://as.example/t1";
@@ -324,43 +322,4 @@ fn what_cannot_be_built() {
         .map(drop)
         .unwrap_err();
     assert_eq!(error.kind(), BuildErrorKind::ReservedName);
-}
-
-proptest! {
-    #[test]
-    fn what_a_resource_writes_is_read(
-        scopes in prop::collection::btree_set("[a-z:.]{1,8}", 0..5),
-        servers in prop::collection::btree_set("https://[a-z]{1,5}(/[a-z]{1,3})?", 0..4),
-        methods in prop::option::of(prop::sample::subsequence(BearerMethod::ALL.to_vec(), 0..=3)),
-        name in prop::option::of("\\PC{0,8}"),
-        bound in prop::option::of(any::<bool>()),
-    ) {
-        let mut built = ProtectedResourceMetadata::new(ResourceIdentifier::parse(RESOURCE).unwrap());
-        for scope in &scopes {
-            built = built.with_scope(ScopeToken::parse(scope.as_str()).unwrap());
-        }
-        for server in &servers {
-            built = built.with_authorization_server(IssuerIdentifier::parse(server.as_str()).unwrap());
-        }
-        if let Some(methods) = &methods {
-            built = built.with_bearer_methods(methods.iter().copied());
-        }
-        if let Some(name) = &name {
-            built = built.with_resource_name(name.as_str());
-        }
-        if let Some(bound) = bound {
-            built = built.with_tls_client_certificate_bound_access_tokens(bound);
-        }
-        let built = built.with_extra("x", ExtraValue::Integer(7)).unwrap();
-        let (mut body, mut again) = (String::new(), String::new());
-        built.write_json(&mut body);
-        let parsed = resource(&body).unwrap();
-        parsed.write_json(&mut again);
-        prop_assert_eq!(&again, &body);
-        prop_assert_eq!(parsed.bearer_methods_supported(), methods.as_deref());
-        let read: Vec<_> = parsed.scopes_supported().map(|scope| scope.as_str().to_owned()).collect();
-        prop_assert_eq!(read, scopes.into_iter().collect::<Vec<_>>());
-        prop_assert_eq!(parsed.authorization_servers().len(), servers.len());
-        prop_assert_eq!(parsed.resource_name(), name.as_deref());
-    }
 }

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use countersign_client::Provider;
+use countersign_client::{Algorithm, Provider};
 use countersign_grammar::basic::BasicEscape;
 use countersign_grammar::form::EscapeSet;
 use countersign_message::Tolerance;
@@ -13,6 +13,7 @@ const TOKEN_HELP: &str = "Examples:
   countersign token --endpoint https://as.example/token --client-id abc --secret-stdin < secret
   countersign token --issuer https://as.example --client-id abc --secret-file secret --format header
   countersign token --issuer https://as.example --client-id abc --secret-env SECRET --auth post -v
+  countersign token --issuer https://as.example --client-id abc --secret-stdin --auth secret-jwt
 
 Exit status:
   0  granted: the token is on standard output
@@ -34,9 +35,12 @@ pub struct TokenArgs {
     /// Where the secret is.
     #[command(flatten)]
     pub secret: SecretPlace,
-    /// Where the secret stands in the request; otherwise where the provider or the metadata says, or else in HTTP Basic.
+    /// What the secret does in the request; otherwise what the provider or the metadata says, or else HTTP Basic.
     #[arg(long, value_name = "METHOD")]
     pub auth: Option<TokenAuth>,
+    /// With `secret-jwt`: how the assertion is written.
+    #[command(flatten)]
+    pub assertion: TokenAssertion,
     /// How identifier and secret are escaped in HTTP Basic.
     #[arg(long, value_name = "ENCODING")]
     pub basic_encoding: Option<TokenEncoding>,
@@ -100,13 +104,54 @@ pub struct SecretPlace {
     pub secret_stdin: bool,
 }
 
-/// Where the secret stands in the request.
+/// How an assertion is written.
+#[derive(Debug, Args)]
+pub struct TokenAssertion {
+    /// Whom the assertion of --auth secret-jwt is for: the issuer identifier of the server, which is that of --issuer
+    /// unless it is said here. The URL of an endpoint is for a server that takes nothing else.
+    #[arg(long, value_name = "URI")]
+    pub audience: Option<String>,
+    /// What signs the assertion of --auth secret-jwt; otherwise the first of these that the metadata names, or else HS256.
+    #[arg(long, value_name = "NAME")]
+    pub algorithm: Option<TokenAlgorithm>,
+    /// The `kid` of the assertion of --auth secret-jwt, for a server that finds the secret by it.
+    #[arg(long, value_name = "KID")]
+    pub key_id: Option<String>,
+}
+
+/// What the secret does in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TokenAuth {
-    /// In the Authorization field: client_secret_basic.
+    /// It stands in the Authorization field: client_secret_basic.
     Basic,
-    /// In the body: client_secret_post.
+    /// It stands in the body: client_secret_post.
     Post,
+    /// It is not sent, but signs an assertion: client_secret_jwt.
+    SecretJwt,
+}
+
+/// What signs an assertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TokenAlgorithm {
+    /// HMAC with SHA-256; the secret has at least 32 octets.
+    #[value(name = "HS256")]
+    Hs256,
+    /// HMAC with SHA-384; the secret has at least 48 octets.
+    #[value(name = "HS384")]
+    Hs384,
+    /// HMAC with SHA-512; the secret has at least 64 octets.
+    #[value(name = "HS512")]
+    Hs512,
+}
+
+impl From<TokenAlgorithm> for Algorithm {
+    fn from(algorithm: TokenAlgorithm) -> Self {
+        match algorithm {
+            TokenAlgorithm::Hs256 => Self::Hs256,
+            TokenAlgorithm::Hs384 => Self::Hs384,
+            TokenAlgorithm::Hs512 => Self::Hs512,
+        }
+    }
 }
 
 /// How identifier and secret are escaped in HTTP Basic.

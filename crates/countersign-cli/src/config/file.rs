@@ -13,6 +13,7 @@ use super::positive::Positive;
 pub(super) struct File {
     pub(super) listen: Option<Spanned<String>>,
     pub(super) issuer: Spanned<String>,
+    pub(super) token_endpoint: Option<Spanned<String>>,
     pub(super) audience: Spanned<String>,
     pub(super) realm: Option<Spanned<String>>,
     #[serde(default)]

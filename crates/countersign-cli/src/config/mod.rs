@@ -21,11 +21,12 @@ use countersign_server::jwt::JwtAccessTokens;
 
 use crate::exit::Failure;
 use crate::serve::binding::Binding;
+use crate::serve::metadata::Published;
 use crate::serve::registry::MemoryRegistry;
 use crate::serve::replays::Replays;
 
 pub use clients::check_label;
-pub use demonstration::{Demonstration, demonstration, demonstration_rules};
+pub use demonstration::{DemoClient, Demonstration, demonstration_rules};
 pub use keys::{is_open, read_key_file};
 pub use source::{ConfigError, Source};
 
@@ -38,6 +39,8 @@ pub struct Setup {
     pub endpoint: TokenEndpoint,
     /// What it mints tokens with.
     pub issuer: JwtAccessTokens,
+    /// What it says of itself.
+    pub published: Published,
     /// Whom it knows.
     pub clients: MemoryRegistry,
     /// What remembers the assertions that were used.

@@ -2,8 +2,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use countersign_auth::AuthPolicy;
+use countersign_client::TokenEndpointUrl;
 use countersign_grammar::basic::BasicEncoding;
 use countersign_grammar::{AbsoluteUri, Limits};
+use countersign_message::IssuerIdentifier;
+use countersign_scope::ScopeSet;
 use countersign_secret::Pepper;
 use countersign_server::TokenEndpoint;
 use countersign_server::jwt::{JwtAccessTokens, TokenProfile};
@@ -14,6 +17,7 @@ use super::positive::Positive;
 use super::source::{ConfigError, Source};
 use super::{Bounds, Rules, Setup, assertions, clients, keys};
 use crate::serve::binding::{Binding, parse_address};
+use crate::serve::metadata::{self, Published};
 use crate::serve::registry::MemoryRegistry;
 use crate::serve::tls;
 
@@ -30,6 +34,7 @@ pub(super) fn resolve(
         binding: binding(source, file, listen)?,
         endpoint,
         issuer: issuer(source, file)?,
+        published: published(source, file, &clients)?,
         clients,
         replays: assertions::replays(source, file.assertions.as_ref())?,
         bounds: bounds(&file.limits).1,
@@ -85,7 +90,11 @@ fn endpoint(source: &Source, file: &File, limits: Limits) -> Result<TokenEndpoin
         policy = policy.pepper(pepper.map_err(|error| source.error(key.span(), error))?);
     }
     if let Some(table) = &file.assertions {
-        policy = policy.assertions(assertions::policy(source, table, https(source, &file.issuer)?)?);
+        policy = policy.assertions(assertions::policy(
+            source,
+            table,
+            identifier(source, &file.issuer)?.as_str(),
+        )?);
     }
     let endpoint = TokenEndpoint::new(policy).with_limits(limits);
     match &file.realm {
@@ -98,7 +107,7 @@ fn endpoint(source: &Source, file: &File, limits: Limits) -> Result<TokenEndpoin
 
 fn issuer(source: &Source, file: &File) -> Result<JwtAccessTokens, ConfigError> {
     let token = &file.token;
-    let issuer = https(source, &file.issuer)?;
+    let issuer = identifier(source, &file.issuer)?;
     if file.audience.get_ref().is_empty() {
         return Err(source.error(file.audience.span(), "the audience is empty"));
     }
@@ -110,24 +119,48 @@ fn issuer(source: &Source, file: &File) -> Result<JwtAccessTokens, ConfigError> 
         Profile::Jwt => TokenProfile::Jwt,
         Profile::AtJwt => TokenProfile::AtJwt,
     };
-    let tokens = JwtAccessTokens::new(issuer, file.audience.get_ref().as_str(), key, profile);
+    let tokens = JwtAccessTokens::new(issuer.as_str(), file.audience.get_ref().as_str(), key, profile);
     Ok(match token.lifetime {
         Some(seconds) => tokens.with_lifetime(seconds.get()),
         None => tokens,
     })
 }
 
+/// What the server says of itself. Of the scopes it says nothing: what single clients may ask for is nobody else's business.
+fn published(source: &Source, file: &File, clients: &MemoryRegistry) -> Result<Published, ConfigError> {
+    let issuer = identifier(source, &file.issuer)?;
+    let (span, endpoint) = match &file.token_endpoint {
+        Some(url) => (url.span(), endpoint_url(source, url)),
+        None => {
+            let span = file.issuer.span();
+            let url = metadata::token_endpoint(&issuer);
+            (span.clone(), url.map_err(|error| source.error(span, error)))
+        }
+    };
+    Published::of(&issuer, endpoint?, &clients.records(), &ScopeSet::EMPTY)
+        .map_err(|error| source.error(span, error))
+}
+
+/// Where clients reach the token endpoint.
+// = RFC6749-3.2-2
+// = RFC8414-2-2
+fn endpoint_url(source: &Source, url: &Spanned<String>) -> Result<AbsoluteUri<'static>, ConfigError> {
+    let endpoint = TokenEndpointUrl::parse(url.get_ref()).map_err(|error| {
+        let clause = error.clause().id();
+        source.error(url.span(), format_args!("no token endpoint: {error} [{clause}]"))
+    })?;
+    AbsoluteUri::parse(endpoint.as_str().to_owned()).map_err(|error| source.error(url.span(), error))
+}
+
 /// The issuer identifier: an https URI without query or fragment (RFC 8414 section 2).
-fn https<'f>(source: &Source, uri: &'f Spanned<String>) -> Result<&'f str, ConfigError> {
-    let text = uri.get_ref().as_str();
-    let absolute = AbsoluteUri::parse(text).is_ok();
-    let scheme = text
-        .get(..8)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
-    if absolute && scheme && !text.contains('?') {
-        return Ok(text);
-    }
-    Err(source.error(uri.span(), "an issuer is an https URI without query or fragment"))
+fn identifier<'f>(source: &Source, uri: &'f Spanned<String>) -> Result<IssuerIdentifier<'f>, ConfigError> {
+    IssuerIdentifier::parse(uri.get_ref().as_str()).map_err(|error| {
+        let clause = error.clause().id();
+        source.error(
+            uri.span(),
+            format_args!("an issuer is an https URI without query or fragment: {error} [{clause}]"),
+        )
+    })
 }
 
 fn bounds(table: &LimitTable) -> (Limits, Bounds) {

@@ -17,11 +17,10 @@ use super::course::{Captured, Expect, Row};
 use super::exchange::{self, Answer, Sent};
 use super::judge::{Check, Evidence, judge};
 use super::{explanation, statements};
-use crate::config::{self, Demonstration};
+use crate::config::Demonstration;
 use crate::exit::Failure;
 use crate::serve::access_log::{AccessEntry, AccessLog, Decision};
 use crate::serve::http::{ReplayHost, Service, now};
-use crate::serve::inventory::Inventory;
 use crate::serve::listener::Server;
 use crate::serve::registry::MemoryRegistry;
 
@@ -67,13 +66,19 @@ pub(super) struct Player {
 
 impl Player {
     pub(super) async fn start(listen: SocketAddr) -> Result<Self, Failure> {
-        let Demonstration { setup, signing_key } = config::demonstration(Some(listen))?;
-        let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
-        let server = Server::bind(&setup.binding).await.map_err(Failure::environment)?;
+        let demonstration = Demonstration::new(Some(listen), None)?;
+        let signing_key = demonstration.signing_key.expose();
+        let key = HmacKey::new(Algorithm::Hs256, signing_key).map_err(Failure::environment)?;
+        let server = Server::bind(&demonstration.binding)
+            .await
+            .map_err(Failure::environment)?;
+        let setup = demonstration.setup(&server.origin())?;
         let (address, url, bounds) = (server.address(), server.url(), setup.bounds);
         let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
-        let inventory = Inventory::new(&signing_key, &server.origin())?;
-        let service = Service::new(host, LastEntry::default(), bounds.body_time).with_inventory(inventory);
+        let inventory = demonstration.inventory(&server.origin())?;
+        let service = Service::new(host, LastEntry::default(), bounds.body_time)
+            .with_replays(setup.replays)
+            .with_inventory(inventory);
         let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(Arc::clone(&service), bounds, async {

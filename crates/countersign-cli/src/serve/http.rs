@@ -10,12 +10,13 @@ use countersign_http::server::{self, GrantRequested, Host, NoChosenSecrets, Rece
 use countersign_server::jwt::JwtAccessTokens;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
-use hyper::{Request, Response, StatusCode, Uri};
+use hyper::{Method, Request, Response, StatusCode, Uri};
 
 use super::access_log::{AccessEntry, AccessLog, Decision, clipped, plain_path};
 use super::inventory::Inventory;
+use super::metadata::Published;
 use super::replays::Replays;
 
 /// The path of the token endpoint.
@@ -30,6 +31,8 @@ pub struct Service<R, L> {
     host: ReplayHost<R>,
     log: L,
     body_time: Duration,
+    clock: fn() -> UnixTime,
+    published: Option<Published>,
     inventory: Option<Inventory>,
 }
 
@@ -40,6 +43,8 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
             host: host.with_replay_store(Replays::default()),
             log,
             body_time,
+            clock: now,
+            published: None,
             inventory: None,
         }
     }
@@ -48,6 +53,20 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
     #[must_use]
     pub fn with_replays(mut self, replays: Replays) -> Self {
         self.host = self.host.with_replay_store(replays);
+        self
+    }
+
+    /// With another clock than the system's for the decisions of the endpoint.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> UnixTime) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// With what the server says of itself.
+    #[must_use]
+    pub fn with_published(mut self, published: Published) -> Self {
+        self.published = Some(published);
         self
     }
 
@@ -76,11 +95,17 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         let started = Instant::now();
         let (head, body) = request.into_parts();
         let path = head.uri.path();
+        let published = self
+            .published
+            .as_ref()
+            .filter(|published| published.path() == path);
         let inventory = self.inventory.as_ref().filter(|inventory| inventory.serves(path));
         let (response, decision) = if path == TOKEN_PATH {
             self.token(&head, body).await
         } else if has_user_information(&head.uri) {
             user_information()
+        } else if let Some(published) = published {
+            public(&head.method, published.body())
         } else if let Some(inventory) = inventory {
             inventory.answer(&head, body, self.body_time).await
         } else {
@@ -125,7 +150,7 @@ impl<R: Registry, L: AccessLog> Service<R, L> {
         if cut {
             parts = parts.body_cut();
         }
-        let reply = self.host.answer(parts, now()).await;
+        let reply = self.host.answer(parts, (self.clock)()).await;
         let decision = Decision::of_endpoint(reply.verdict());
         let mut response = server::response(reply).map(Full::new);
         if cut {
@@ -156,6 +181,8 @@ pub fn now() -> UnixTime {
 }
 
 const NOT_FOUND: &str = r#"{"error":"invalid_request","error_description":"there is nothing here; the token endpoint is /oauth2/token"}"#;
+const NOT_ALLOWED: &str =
+    r#"{"error":"invalid_request","error_description":"this method has no meaning here"}"#;
 const USER_INFORMATION: &str =
     r#"{"error":"invalid_request","error_description":"the request target must not hold user information"}"#;
 const TOO_SLOW: &str = r#"{"error":"invalid_request","error_description":"the body did not arrive in time"}"#;
@@ -177,6 +204,32 @@ pub(super) fn broken() -> (Response<Full<Bytes>>, Decision) {
         "the body is broken off",
         BROKEN,
     )
+}
+
+/// A document that anybody may read.
+// = RFC8414-3.1-1
+// = RFC8414-3.2-1
+pub(super) fn public(method: &Method, document: Bytes) -> (Response<Full<Bytes>>, Decision) {
+    if ![Method::GET, Method::HEAD].contains(method) {
+        return not_allowed("GET, HEAD");
+    }
+    let mut response = Response::new(Full::new(document));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    (response, Decision::of_transport("public", "metadata"))
+}
+
+/// A resource that does not know the method.
+pub(super) fn not_allowed(allow: &'static str) -> (Response<Full<Bytes>>, Decision) {
+    let (mut response, decision) = by_transport(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "not_allowed",
+        "the resource does not know the method",
+        NOT_ALLOWED,
+    );
+    let headers = response.headers_mut();
+    headers.insert(ALLOW, HeaderValue::from_static(allow));
+    (response, decision)
 }
 
 fn user_information() -> (Response<Full<Bytes>>, Decision) {
@@ -202,7 +255,7 @@ fn by_transport(
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status != StatusCode::NOT_FOUND {
+    if ![StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED].contains(&status) {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     (response, Decision::of_transport(verdict, reason))

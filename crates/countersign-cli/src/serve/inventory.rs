@@ -16,7 +16,7 @@ use countersign_scope::{ScopeSet, ScopeToken};
 use countersign_secret::GeneratedSecret;
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::http::request;
 use hyper::{Method, Response, StatusCode};
 
@@ -56,12 +56,12 @@ pub struct Inventory {
 type Answered = (Response<Full<Bytes>>, Decision);
 
 impl Inventory {
-    /// The resource of a demonstration at this origin, opened by tokens under this key.
+    /// The resource of a demonstration at this origin, opened by tokens of this issuer under this key.
     ///
     /// # Errors
     /// The origin is none of a resource, or the key is too short.
-    pub fn new(signing_key: &GeneratedSecret, origin: &str) -> Result<Self, Failure> {
-        let (issuer, audience) = (Demonstration::ISSUER, Demonstration::AUDIENCE);
+    pub fn new(signing_key: &GeneratedSecret, issuer: &str, origin: &str) -> Result<Self, Failure> {
+        let audience = Demonstration::AUDIENCE;
         let key = HmacKey::new(Algorithm::Hs256, signing_key.expose()).map_err(Failure::environment)?;
         let resource = ResourceIdentifier::parse_allowing_loopback_http(format!("{origin}{INVENTORY_PATH}"))
             .map_err(Failure::environment)?;
@@ -101,18 +101,14 @@ impl Inventory {
     {
         let reads = [Method::GET, Method::HEAD].contains(&head.method);
         if head.uri.path() == METADATA_PATH {
-            return if reads {
-                self.describe()
-            } else {
-                not_allowed("GET, HEAD")
-            };
+            return http::public(&head.method, self.metadata.clone());
         }
         let required = if reads {
             &self.reads
         } else if head.method == Method::POST {
             &self.writes
         } else {
-            return not_allowed("GET, HEAD, POST");
+            return http::not_allowed("GET, HEAD, POST");
         };
         let (access, decision) = match self.check(head, required).await {
             (Ok(access), decision) => (access, decision),
@@ -150,14 +146,6 @@ impl Inventory {
         let (checked, decision) = DECISION.scope(RefCell::default(), asked).await;
         (checked, decision.unwrap_or(UNDECIDED))
     }
-
-    /// The metadata, which anybody may read.
-    fn describe(&self) -> Answered {
-        let mut response = Response::new(Full::new(self.metadata.clone()));
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        (response, Decision::of_transport("public", "metadata"))
-    }
 }
 
 /// What the guard knows of the resource, and what only its routes know.
@@ -173,17 +161,6 @@ fn metadata(guard: &Guard<Keys>) -> Result<String, Box<dyn std::error::Error>> {
     let mut body = String::new();
     metadata.write_json(&mut body);
     Ok(body)
-}
-
-fn not_allowed(allow: &'static str) -> Answered {
-    let mut response = json(
-        StatusCode::METHOD_NOT_ALLOWED,
-        stock::fault("this method has no meaning here"),
-    );
-    let headers = response.headers_mut();
-    headers.insert(ALLOW, HeaderValue::from_static(allow));
-    let decision = Decision::of_transport("not_allowed", "the resource does not know the method");
-    (response, decision)
 }
 
 /// What somebody may read who has a token is not for caches.

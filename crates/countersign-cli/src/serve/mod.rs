@@ -9,6 +9,7 @@ pub mod http;
 pub mod inventory;
 pub mod listener;
 mod log;
+pub mod metadata;
 pub mod registry;
 pub mod replays;
 mod signals;
@@ -23,11 +24,11 @@ use countersign_http::server::Host;
 use tokio::runtime::Runtime;
 
 use crate::args::ServeArgs;
-use crate::config::{self, Setup};
+use crate::config::{self, Demonstration, Setup};
 use crate::exit::{Exit, Failure};
 use access_log::TracingLog;
+use binding::Binding;
 use http::Service;
-use inventory::Inventory;
 use listener::Server;
 
 /// Runs `countersign serve` until a signal ends it.
@@ -36,42 +37,51 @@ use listener::Server;
 /// The configuration is wrong, or the address cannot be taken.
 pub fn run(arguments: &ServeArgs, out: &mut dyn Write) -> crate::Done {
     log::start(arguments);
-    let (setup, signing_key) = match &arguments.config {
-        Some(path) => (config::load(path, arguments.listen)?, None),
-        None => {
-            let demonstration = config::demonstration(arguments.listen)?;
-            (demonstration.setup, Some(demonstration.signing_key))
-        }
-    };
     let runtime = Runtime::new().map_err(Failure::environment)?;
-    runtime.block_on(async {
-        let stop = signals::stop().map_err(Failure::environment)?;
-        let server = bind(&setup).await?;
-        match &signing_key {
-            Some(key) => welcome::demonstration(out, &server, key)?,
-            None => welcome::configured(out, &server)?,
+    match &arguments.config {
+        Some(path) => {
+            let setup = config::load(path, arguments.listen)?;
+            runtime.block_on(configured(setup, out))
         }
-        let bounds = setup.bounds;
-        let mut service = service(setup);
-        if let Some(key) = &signing_key {
-            service = service.with_inventory(Inventory::new(key, &server.origin())?);
+        None => {
+            let demonstration = Demonstration::new(arguments.listen, arguments.issuer.clone())?;
+            runtime.block_on(demonstrating(&demonstration, out))
         }
-        server.run(Arc::new(service), bounds, stop).await;
-        Ok(Exit::Success)
-    })
+    }
 }
 
-async fn bind(setup: &Setup) -> Result<Server, Failure> {
-    Server::bind(&setup.binding).await.map_err(|error| {
-        Failure::environment(format_args!(
-            "cannot listen on {}: {error}",
-            setup.binding.address()
-        ))
+async fn configured(setup: Setup, out: &mut dyn Write) -> crate::Done {
+    let stop = signals::stop().map_err(Failure::environment)?;
+    let server = bind(&setup.binding).await?;
+    welcome::configured(out, &server)?;
+    let bounds = setup.bounds;
+    server.run(Arc::new(service(setup)), bounds, stop).await;
+    Ok(Exit::Success)
+}
+
+/// The demonstration has its address before it is set up: that is its issuer.
+async fn demonstrating(demonstration: &Demonstration, out: &mut dyn Write) -> crate::Done {
+    let stop = signals::stop().map_err(Failure::environment)?;
+    let server = bind(&demonstration.binding).await?;
+    let origin = server.origin();
+    let setup = demonstration.setup(&origin)?;
+    welcome::demonstration(out, &server, demonstration, &setup)?;
+    let bounds = setup.bounds;
+    let service = service(setup).with_inventory(demonstration.inventory(&origin)?);
+    server.run(Arc::new(service), bounds, stop).await;
+    Ok(Exit::Success)
+}
+
+async fn bind(binding: &Binding) -> Result<Server, Failure> {
+    Server::bind(binding).await.map_err(|error| {
+        Failure::environment(format_args!("cannot listen on {}: {error}", binding.address()))
     })
 }
 
 /// The HTTP service of a setup, with its access log on standard error.
 fn service(setup: Setup) -> Service<registry::MemoryRegistry, TracingLog> {
     let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
-    Service::new(host, TracingLog, setup.bounds.body_time).with_replays(setup.replays)
+    Service::new(host, TracingLog, setup.bounds.body_time)
+        .with_replays(setup.replays)
+        .with_published(setup.published)
 }

@@ -1,7 +1,8 @@
 //! Where the token endpoint of an issuer is (RFC 8414).
 
 use countersign_clause as clause;
-use countersign_client::{SecretPlacement, TokenEndpointUrl};
+use countersign_client::{Algorithm, SecretPlacement, TokenEndpointUrl};
+use countersign_grammar::AbsoluteUri;
 use countersign_grammar::media_type::MediaType;
 use countersign_http::Octets;
 use countersign_message::{IssuerIdentifier, ServerMetadata, WellKnown};
@@ -9,13 +10,19 @@ use hyper::header::ACCEPT;
 use hyper::{Request, Response, StatusCode};
 
 use super::exchange::Line;
+use super::means::Means;
 use super::{address, failure, transcript};
 use crate::exit::Failure;
 
-/// An endpoint, and how it wants the secret, if that is known.
+/// An endpoint, and what else is known of its server.
 pub(super) struct Found {
     pub(super) endpoint: TokenEndpointUrl,
-    pub(super) placement: Option<SecretPlacement>,
+    /// What it wants the secret to do.
+    pub(super) means: Option<Means>,
+    /// What may sign an assertion.
+    pub(super) algorithm: Option<Algorithm>,
+    /// Whom an assertion is for.
+    pub(super) issuer: Option<AbsoluteUri<'static>>,
 }
 
 impl Found {
@@ -23,7 +30,9 @@ impl Found {
     pub(super) const fn told(endpoint: TokenEndpointUrl) -> Self {
         Self {
             endpoint,
-            placement: None,
+            means: None,
+            algorithm: None,
+            issuer: None,
         }
     }
 }
@@ -118,23 +127,38 @@ fn read(
     }
     Ok(Found {
         endpoint,
-        placement: placement(&metadata),
+        means: means(&metadata),
+        algorithm: algorithm(&metadata),
+        // It is the text that was asked for, which is a URI.
+        issuer: AbsoluteUri::parse(issuer.as_str().to_owned()).ok(),
     })
 }
 
-/// Basic, if the server takes it; the body, if it takes that; otherwise the caller has to know.
+/// Basic, if the server takes it; the body, if it takes that; an assertion, if it takes nothing else that we can do;
+/// otherwise the caller has to know.
 // = RFC8414-2-8
-fn placement(metadata: &ServerMetadata<'_>) -> Option<SecretPlacement> {
+fn means(metadata: &ServerMetadata<'_>) -> Option<Means> {
     let takes = |name: &str| {
         metadata
             .token_endpoint_auth_methods()
             .any(|method| method == name)
     };
     if takes("client_secret_basic") {
-        Some(SecretPlacement::default())
+        Some(Means::default())
     } else if takes("client_secret_post") {
-        Some(SecretPlacement::Body)
+        Some(Means::Sent(SecretPlacement::Body))
+    } else if takes("client_secret_jwt") {
+        Some(Means::Signing)
     } else {
         None
     }
+}
+
+// = RFC8414-2-9
+fn algorithm(metadata: &ServerMetadata<'_>) -> Option<Algorithm> {
+    let ours = [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512];
+    ours.into_iter().find(|algorithm| {
+        let mut named = metadata.token_endpoint_auth_signing_algorithms();
+        named.any(|name| name == algorithm.name())
+    })
 }

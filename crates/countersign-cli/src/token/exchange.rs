@@ -10,10 +10,11 @@ use countersign_client::{
 use countersign_grammar::{Limits, UnixTime};
 use countersign_http::Octets;
 use countersign_http::client::{ReqwestTransport, Transport, Unanswered, http_request};
-use countersign_message::{ReceivedResponse, Response, Tolerances, parse_response_with};
+use countersign_message::{ReceivedResponse, Response, TokenRequest, Tolerances, parse_response_with};
 use countersign_scope::ScopeSet;
 use hyper::{Request, Response as Http};
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::failure;
 use super::mask::Known;
@@ -64,15 +65,17 @@ pub(super) struct Granted {
 }
 
 /// Asks once. Whether there is a token is up to the token source; what else the answer says is read beside it.
-pub(super) async fn get(spec: RequestSpec, line: &Line) -> Result<Granted, Failure> {
+pub(super) async fn get(spec: RequestSpec, line: &mut Line) -> Result<Granted, Failure> {
     let (endpoint, asked, tolerances) = (spec.endpoint().clone(), spec.scope().clone(), spec.tolerances());
     let mut source = TokenSource::new(spec, SourcePolicy::new());
     let Action::Send(exchange) = source.poll(now()) else {
         return Err(Failure::environment("a new token source did not want to send"));
     };
-    let http = line
-        .send(&endpoint, Limits::DEFAULT.body, written(&exchange)?)
-        .await?;
+    let request = written(&exchange)?;
+    if let Some(assertion) = assertion(request.body()) {
+        line.known.learn(&assertion);
+    }
+    let http = line.send(&endpoint, Limits::DEFAULT.body, request).await?;
     let status = http.status().as_u16();
     let body = http.body().expose();
     let mut answer = Answer::new(status, body);
@@ -111,6 +114,14 @@ fn written(exchange: &Exchange) -> Result<Request<Octets>, Failure> {
         entropy::draw().map_err(|_| Failure::environment("this machine has no random numbers to give"))?;
     http_request(exchange.request(entropy, &mut RequestBuffer::new()))
         .map_err(|_| Failure::usage("the address is one that cannot be asked over HTTP"))
+}
+
+/// The assertion of a request: a credential until somebody accepts it, which a refusal does not.
+// = COUNTERSIGN-SECRET-1
+fn assertion(body: &Octets) -> Option<Zeroizing<String>> {
+    let request = TokenRequest::parse(body.expose(), &Limits::DEFAULT).ok()?;
+    let assertion = request.client_assertion()?.text.decode();
+    Some(Zeroizing::new(assertion.into_owned()))
 }
 
 fn now() -> UnixTime {

@@ -36,6 +36,11 @@ impl Known {
         ])
     }
 
+    /// Hides this as well.
+    pub(super) fn learn(&mut self, text: &str) {
+        self.0.push(Zeroizing::new(text.as_bytes().to_vec()));
+    }
+
     /// A text without secrets and without what a terminal would obey.
     pub(super) fn shown(&self, octets: &[u8]) -> String {
         replaced(octets, self.ranges(octets))

@@ -8,6 +8,7 @@ mod discovery;
 mod exchange;
 mod failure;
 mod mask;
+mod means;
 mod print;
 mod request;
 mod secret;
@@ -33,7 +34,7 @@ pub fn run(arguments: &TokenArgs, out: &mut dyn Write) -> crate::Done {
     let address = Address::of(arguments)?;
     let wanted = Wanted::of(arguments)?;
     let secret = secret::read(&arguments.secret)?;
-    let line = Line {
+    let mut line = Line {
         known: Known::new(wanted.client_id(), &secret),
         verbose: arguments.verbose,
         timeout: Duration::from_secs(arguments.timeout),
@@ -48,7 +49,7 @@ pub fn run(arguments: &TokenArgs, out: &mut dyn Write) -> crate::Done {
             Address::Issuer(issuer) => discovery::discover(&issuer, &line).await?,
         };
         let spec = wanted.at(found, secret)?;
-        exchange::get(spec, &line).await
+        exchange::get(spec, &mut line).await
     })?;
     print::notes(&granted, &line)?;
     print::token(&granted, arguments.format, &line, out)?;

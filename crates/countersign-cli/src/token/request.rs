@@ -1,20 +1,21 @@
 //! From the arguments to the request.
 
-use countersign_client::{ClientAuthentication, Provider, RequestSpec, SecretPlacement, SpecError};
-use countersign_grammar::basic::BasicEscape;
+use countersign_client::{ClientAuthentication, Provider, RequestSpec, SpecError};
 use countersign_grammar::{AbsoluteUri, ClientId};
 use countersign_message::{BuildErrorKind, Tolerances};
 use countersign_scope::ScopeSet;
 use countersign_secret::Secret;
 
 use super::discovery::Found;
-use crate::args::{TokenArgs, TokenAuth};
+use super::means::{Means, Signing};
+use crate::args::TokenArgs;
 use crate::exit::Failure;
 
 /// A request without its endpoint and its secret.
 pub(super) struct Wanted {
     client_id: ClientId<'static>,
-    placement: Option<SecretPlacement>,
+    means: Option<Means>,
+    signing: Signing,
     beyond_vschar: bool,
     scope: ScopeSet,
     resources: Vec<AbsoluteUri<'static>>,
@@ -47,7 +48,8 @@ impl Wanted {
             .map_or(Tolerances::NONE, |known| known.tolerances());
         Ok(Self {
             client_id,
-            placement: placement(arguments)?,
+            means: Means::of(arguments)?,
+            signing: Signing::of(arguments)?,
             beyond_vschar: arguments.allow_secret_beyond_vschar,
             scope,
             resources: arguments
@@ -75,8 +77,10 @@ impl Wanted {
     }
 
     pub(super) fn at(self, found: Found, secret: Secret) -> Result<RequestSpec, Failure> {
-        let placement = self.placement.or(found.placement).unwrap_or_default();
-        let mut client = ClientAuthentication::secret(self.client_id, secret, placement);
+        let mut client = match self.means.or(found.means).unwrap_or_default() {
+            Means::Sent(placement) => ClientAuthentication::secret(self.client_id, secret, placement),
+            Means::Signing => self.signing.client(self.client_id, secret, &found)?,
+        };
         if self.beyond_vschar {
             client = client.allowing_secret_beyond_vschar();
         }
@@ -113,24 +117,6 @@ fn unusable(error: SpecError) -> Failure {
         _ => ("", ""),
     };
     Failure::usage(format_args!("{argument}{error} [{}]{help}", error.clause().id()))
-}
-
-/// Where the arguments and the provider want the secret; nothing if neither says.
-fn placement(arguments: &TokenArgs) -> Result<Option<SecretPlacement>, Failure> {
-    let provided = arguments.provider.and_then(|known| known.placement());
-    let encoding = arguments.basic_encoding.map(BasicEscape::from);
-    match (arguments.auth, encoding) {
-        (Some(TokenAuth::Post), Some(_)) => {
-            Err(Failure::usage("--basic-encoding says nothing with --auth post"))
-        }
-        (Some(TokenAuth::Post), None) => Ok(Some(SecretPlacement::Body)),
-        (_, Some(encoding)) => Ok(Some(SecretPlacement::Basic(encoding))),
-        (Some(TokenAuth::Basic), None) => match provided {
-            Some(basic @ SecretPlacement::Basic(_)) => Ok(Some(basic)),
-            Some(SecretPlacement::Body) | None => Ok(Some(SecretPlacement::default())),
-        },
-        (None, None) => Ok(provided),
-    }
 }
 
 fn parameter(text: &str) -> Result<(String, String), Failure> {

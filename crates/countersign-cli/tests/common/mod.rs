@@ -18,12 +18,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use countersign_cli::config::{self, Bounds, Demonstration};
+use countersign_cli::config::{Bounds, Demonstration};
 use countersign_cli::serve::access_log::{AccessEntry, AccessLog};
 use countersign_cli::serve::http::Service;
-use countersign_cli::serve::inventory::Inventory;
 use countersign_cli::serve::listener::Server;
 use countersign_cli::serve::registry::MemoryRegistry;
+use countersign_grammar::UnixTime;
 use countersign_http::server::{Host, Registry};
 use countersign_server::TokenEndpoint;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -70,19 +70,39 @@ impl Running {
         Self::with(bounds, |registry| registry, |endpoint| endpoint).await
     }
 
+    pub async fn by_clock(clock: fn() -> UnixTime) -> Self {
+        Self::of(
+            Bounds::DEFAULT,
+            |registry| registry,
+            |endpoint| endpoint,
+            |service| service.with_clock(clock),
+        )
+        .await
+    }
+
     pub async fn with<R: Registry>(
         bounds: Bounds,
         registry: impl FnOnce(MemoryRegistry) -> R,
         endpoint: impl FnOnce(TokenEndpoint) -> TokenEndpoint,
     ) -> Self {
-        let Demonstration { setup, signing_key } =
-            config::demonstration(Some("127.0.0.1:0".parse().unwrap())).unwrap();
-        let server = Server::bind(&setup.binding).await.unwrap();
+        Self::of(bounds, registry, endpoint, |service| service).await
+    }
+
+    async fn of<R: Registry>(
+        bounds: Bounds,
+        registry: impl FnOnce(MemoryRegistry) -> R,
+        endpoint: impl FnOnce(TokenEndpoint) -> TokenEndpoint,
+        service: impl FnOnce(Service<R, Kept>) -> Service<R, Kept>,
+    ) -> Self {
+        let demonstration = Demonstration::new(Some("127.0.0.1:0".parse().unwrap()), None).unwrap();
+        let server = Server::bind(&demonstration.binding).await.unwrap();
+        let setup = demonstration.setup(&server.origin()).unwrap();
         let host = Host::new(endpoint(setup.endpoint), registry(setup.clients), setup.issuer);
         let log = Kept::default();
-        let inventory = Inventory::new(&signing_key, &server.origin()).unwrap();
-        let service = Service::new(host, log.clone(), bounds.body_time).with_inventory(inventory);
-        let service = Arc::new(service);
+        let plain = Service::new(host, log.clone(), bounds.body_time)
+            .with_published(setup.published)
+            .with_inventory(demonstration.inventory(&server.origin()).unwrap());
+        let service = Arc::new(service(plain));
         let (stop, stopped) = oneshot::channel();
         let address = server.address();
         let task = tokio::spawn(server.run(service, bounds, async {
@@ -91,10 +111,15 @@ impl Running {
         Self {
             address,
             log,
-            key: signing_key.expose().to_vec(),
+            key: demonstration.signing_key.expose().to_vec(),
             stop,
             task,
         }
+    }
+
+    /// Its origin, which is its issuer.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     pub async fn stop(self) {
