@@ -10,6 +10,7 @@ use countersign_jose::Algorithm;
 
 use super::accounts::{self, Credentials, SigningClient, accounts, draw};
 use super::config::{Configured, Scratch};
+use super::profile::Profile;
 use super::scenario::{Account, Host};
 use super::server::Server;
 use super::signers::Signed;
@@ -143,9 +144,11 @@ fn serve_by_name(binary: &Path, scratch: &Scratch, configured: Configured<'_>) -
 fn serve(binary: &Path, config: Option<&Path>, address: &str) -> Result<(Server, String)> {
     let mut command = Command::new(binary);
     command.args(["serve", "--listen", address]);
-    if let Some(config) = config {
-        command.arg("--config").arg(config);
-    }
+    match config {
+        Some(config) => command.arg("--config").arg(config),
+        // Without being told, its issuer would be its address.
+        None => command.args(["--issuer", Profile::of(Host::Demonstration).issuer]),
+    };
     Server::start(&mut command, "")?.ready("its address", |line| {
         line.strip_prefix("listening on ").map(str::to_owned)
     })
