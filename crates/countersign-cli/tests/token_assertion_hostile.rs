@@ -1,5 +1,10 @@
 //! `countersign token --auth secret-jwt` against a server that says what it likes, and repeats what it was sent.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
 
 mod common;
 
