@@ -113,3 +113,6 @@ fn secret(binary: &Path, arguments: &[&str], input: &str) -> Result<Issued> {
     let printed = process::output(&mut command, input, SECRET)?;
     serde_json::from_str(&printed).context("`countersign secret` did not print what it should")
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,3 +103,6 @@ impl Answered {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,3 +160,6 @@ fn copy_scripts(folder: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,3 +85,6 @@ fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
     });
     receiver
 }
+
+#[cfg(test)]
+mod tests;

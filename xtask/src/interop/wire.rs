@@ -38,7 +38,7 @@ pub(super) enum Outcome {
 }
 
 /// The members of RFC 6749 section 5.1, as the library hands them over.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Grant {
     /// The token.
@@ -49,6 +49,16 @@ pub(super) struct Grant {
     pub(super) expires_in: Option<u64>,
     /// Its scope.
     pub(super) scope: Option<String>,
+}
+
+impl std::fmt::Debug for Grant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Grant")
+            .field("token_type", &self.token_type)
+            .field("expires_in", &self.expires_in)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What RFC 6749 section 5.2 asks of a refusal.

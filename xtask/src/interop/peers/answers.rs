@@ -73,3 +73,6 @@ impl std::fmt::Debug for Grant {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

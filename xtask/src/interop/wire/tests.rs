@@ -54,6 +54,53 @@ fn a_line_that_is_no_answer_is_not_repeated() {
 }
 
 #[test]
+fn a_token_is_not_shown() {
+    let grant = Grant {
+        access_token: Some("very-secret-token".to_owned()),
+        scope: Some("read".to_owned()),
+        ..Grant::default()
+    };
+    let shown = format!("{:?}", Outcome::Granted(grant));
+    assert!(
+        !shown.contains("very-secret-token") && shown.contains("read"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn questions_are_one_line_under_one_name() {
+    let question = |name: &str| TokenQuestion {
+        name: name.to_owned(),
+        url: "u".to_owned(),
+        method: "client_secret_post",
+        client_id: "a\nb".to_owned(),
+        client_secret: "\"\\".to_owned(),
+        scope: None,
+    };
+    let text = questions(&[question("first"), question("second")]).unwrap();
+    assert!(!text.contains('\n'));
+    let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(read["questions"][1]["name"], "second");
+    assert_eq!(read["questions"][0]["client_secret"], "\"\\");
+    assert_eq!(read["questions"][0]["scope"], serde_json::Value::Null);
+    assert_eq!(questions::<TokenQuestion>(&[]).unwrap(), r#"{"questions":[]}"#);
+}
+
+#[test]
+fn a_verification_is_whole_or_not_at_all() {
+    for wrong in [
+        r#"{"question":"a","verified":{"header":{}}}"#,
+        r#"{"question":"a","verified":{"claims":{}}}"#,
+        r#"{"question":"a","verified":{"header":[],"claims":{}}}"#,
+        r#"{"question":"a","verified":true}"#,
+        r#"{"question":"a","rejected":null}"#,
+        r#"{"question":"a"}"#,
+    ] {
+        assert!(answers::<Verification>(&["a"], wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn reads_verifications() {
     let output = "{\"question\":\"a\",\"verified\":{\"header\":{\"alg\":\"HS256\"},\"claims\":{}}}\n\
                   {\"question\":\"b\",\"rejected\":\"signature\"}\n";
