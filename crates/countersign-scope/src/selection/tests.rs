@@ -90,6 +90,19 @@ fn a_selection_is_within_another_only_with_every_token() {
     }
 }
 
+/// Two tokens whose bits stand at one place in the two words.
+#[test]
+fn equal_words_are_not_nothing() {
+    let names = names(128);
+    let registered = registered(&names, Strategy::Exact);
+    for number in 0..64 {
+        let text = format!("{} {}", names[number], names[number + 64]);
+        let two = registered.evaluate(&text, 2).unwrap();
+        assert!(!two.is_empty() && !two.is_subset_of(&registered.select_none()));
+        assert_eq!((two.len(), two.to_set(&registered).to_string()), (2, text));
+    }
+}
+
 /// Of two registered scopes nothing is known but that nothing is in everything.
 #[test]
 fn selections_of_different_kinds_have_nothing_in_common() {
