@@ -160,3 +160,6 @@ impl fmt::Display for ClaimError {
 }
 
 impl core::error::Error for ClaimError {}
+
+#[cfg(test)]
+mod tests;

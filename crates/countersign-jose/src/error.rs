@@ -183,3 +183,6 @@ impl fmt::Display for JwsError {
 }
 
 impl core::error::Error for JwsError {}
+
+#[cfg(test)]
+mod tests;

@@ -128,3 +128,6 @@ impl fmt::Display for JwkError {
 }
 
 impl core::error::Error for JwkError {}
+
+#[cfg(test)]
+mod tests;

@@ -126,3 +126,6 @@ impl fmt::Display for BadSignature {
 }
 
 impl core::error::Error for BadSignature {}
+
+#[cfg(test)]
+mod tests;

@@ -252,6 +252,13 @@ fn no_debug_shows_a_claim() {
         one.aud()
     );
     assert!(!shown.contains("canary"), "{shown}");
+    for expected in [
+        "Claims(..) Claims(..) Audience::Many(..) AudienceList(..) Audience::One(..) ",
+        "exp: the claim has the wrong type",
+    ] {
+        assert!(shown.contains(expected), "{shown}");
+    }
+    assert_eq!(format!("{:?}", Audience::Absent), "Audience::Absent");
 }
 
 #[derive(Debug, Clone)]

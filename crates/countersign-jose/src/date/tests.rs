@@ -89,6 +89,25 @@ fn what_is_no_date() {
     }
 }
 
+/// The octets beside the digits, and every other one: wherever one stands, there is no date.
+#[test]
+fn an_octet_that_is_no_digit_makes_no_date() {
+    for octet in (0..=0x7F_u8).filter(|octet| !octet.is_ascii_digit()) {
+        let other = char::from(octet);
+        let mut texts = std::vec![std::format!("{other}"), std::format!("1{other}")];
+        if !matches!(octet, b'.' | b'e' | b'E') {
+            texts.extend([
+                std::format!("1{other}1"),
+                std::format!("1e{other}"),
+                std::format!("1.{other}"),
+            ]);
+        }
+        for text in texts {
+            assert_eq!(NumericDate::parse(&text), None, "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn a_long_number_costs_its_length() {
     let zeros = "0".repeat(16_000);

@@ -192,6 +192,9 @@ fn no_debug_shows_a_key_or_a_claim() {
         .unwrap();
     let shown = format!("{signer:?} {prefix:?} {:#?} {:#?}", signer, prefix);
     assert!(!shown.contains("canary"), "{shown}");
+    let expected =
+        "TokenSigner { signer: HmacKey { algorithm: Hs256, key_id: None, .. }, .. } ClaimPrefix(..) ";
+    assert!(shown.starts_with(expected), "{shown}");
 }
 
 proptest! {

@@ -296,3 +296,33 @@ fn every_crit_and_every_b64_is_refused() {
         );
     }
 }
+
+#[test]
+fn each_parameter_is_read_as_its_own() {
+    let token = with_header(r#"{"cty":"c","kid":"k","typ":"at+jwt","alg":"HS256"}"#);
+    let jws = UnverifiedJws::parse(&token, &Limits::DEFAULT).unwrap();
+    let header = jws.header();
+    assert_eq!(
+        (header.alg(), header.algorithm()),
+        ("HS256", Some(Algorithm::Hs256))
+    );
+    assert_eq!(
+        (header.typ(), header.cty(), header.kid()),
+        (Some("at+jwt"), Some("c"), Some("k"))
+    );
+    for (expected, is) in [
+        ("at+jwt", true),
+        ("application/AT+JWT", true),
+        ("JWT", false),
+        ("c", false),
+        ("", false),
+    ] {
+        assert_eq!(header.typ_is(expected), is, "{expected}");
+    }
+    let bare = with_header(r#"{"alg":"HS256"}"#);
+    let jws = UnverifiedJws::parse(&bare, &Limits::DEFAULT).unwrap();
+    let header = jws.header();
+    assert_eq!((header.typ(), header.cty(), header.kid()), (None, None, None));
+    // What is absent names nothing, not even the empty text.
+    assert!(!header.typ_is("JWT") && !header.typ_is(""));
+}

@@ -103,6 +103,12 @@ fn no_debug_or_display_shows_a_token() {
     shown.push_str(&refused_text(&token[..token.len() - 1]));
     assert!(!shown.contains("canary") && !shown.contains("eyJ"), "{shown}");
     assert!(!shown.contains(&token[token.len() - 20..]), "{shown}");
+    for expected in [
+        "UnverifiedJws { header: JoseHeader { algorithm: Some(Hs256), .. }, .. }",
+        "VerifiedJws { header: JoseHeader { algorithm: Some(Hs256), .. }, .. } Signature(..) HmacKey { ",
+    ] {
+        assert!(shown.contains(expected), "{shown}");
+    }
 }
 
 fn refused_text(token: &str) -> String {
