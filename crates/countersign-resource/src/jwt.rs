@@ -38,7 +38,7 @@ fn header(context: &mut Context<'_>, jws: &UnverifiedJws<'_>) -> Result<(), (Tok
         return Err((TokenReason::Unsecured, 0));
     }
     if let Some(error) = header.refusal() {
-        return Err((TokenReason::CriticalExtension, error.at()));
+        return Err((reason(error), error.at()));
     }
     if !header.typ_is("at+jwt") {
         let leniency = match header.typ() {
@@ -79,6 +79,7 @@ pub(crate) fn verified<'r>(context: Context<'r>, policy: &JwtPolicy, jws: &Verif
     }
 }
 
+/// That `alg` names no algorithm is not among them: the header was asked before.
 pub(crate) fn reason(error: JwsError) -> TokenReason {
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -90,9 +91,6 @@ pub(crate) fn reason(error: JwsError) -> TokenReason {
         JwsErrorKind::CriticalExtension
         | JwsErrorKind::MalformedCritical
         | JwsErrorKind::UnencodedPayload => TokenReason::CriticalExtension,
-        JwsErrorKind::UnsupportedAlgorithm | JwsErrorKind::AlgorithmNotAllowed => {
-            TokenReason::AlgorithmUnsupported
-        }
         JwsErrorKind::UnknownKey => TokenReason::KeyUnknown,
         JwsErrorKind::AmbiguousKey => TokenReason::KeyAmbiguous,
         JwsErrorKind::AlgorithmMismatch => TokenReason::AlgorithmMismatch,

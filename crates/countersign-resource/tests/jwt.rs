@@ -276,6 +276,30 @@ fn either_format_is_chosen_by_the_periods_and_never_changed() {
     assert_eq!(scenario.run().status, 200);
 }
 
+// = COUNTERSIGN-LIMITS-1 (test)
+#[test]
+fn scope_tokens_are_counted_and_not_octets() {
+    for (mut scenario, too_long) in [
+        (Scenario::default(), TokenReason::ScopeTooLong),
+        (Scenario::opaque(), TokenReason::AnswerMalformed),
+    ] {
+        scenario.limits.scope_tokens = 3;
+        scenario.requirement = countersign_resource::Requirement::any_token();
+        let long = "x".repeat(100);
+        for (scope, reason) in [
+            (long.as_str(), None),
+            ("a b c", None),
+            ("alpha beta gamma", None),
+            ("a a a", None),
+            ("a b c d", Some(too_long)),
+            ("a a a a", Some(too_long)),
+        ] {
+            scenario.claims.insert("scope".into(), json!(scope));
+            assert_eq!(scenario.run().reason, reason.map(Reason::Token), "{scope}");
+        }
+    }
+}
+
 /// Two readers of one claim: the name may be written with an escape, twice it may not be.
 #[test]
 fn a_claim_has_one_value() {

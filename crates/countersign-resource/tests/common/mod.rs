@@ -289,6 +289,10 @@ fn outcome(
 ) -> Outcome {
     debug.push_str(&format!("{verdict:?}"));
     assert_eq!(verdict.is_authorized(), status == 200);
+    assert_eq!(
+        verdict.clause().map(|clause| clause.id()),
+        verdict.reason().map(|reason| reason.clause().id())
+    );
     Outcome {
         status,
         headers: headers
