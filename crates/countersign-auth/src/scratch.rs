@@ -36,3 +36,6 @@ impl Drop for Scratch<'_> {
 }
 
 impl ZeroizeOnDrop for Scratch<'_> {}
+
+#[cfg(test)]
+mod tests;
