@@ -79,8 +79,8 @@ fn what_it_was_told_counts_and_not_what_it_chooses() {
     let mut parts = right();
     parts["claims"]["aud"] = json!("https://elsewhere.example");
     for (lifetime, difference) in [
-        (28, Some("exp")),
-        (29, None),
+        (30 - LATE - 1, Some("exp")),
+        (30 - LATE, None),
         (30, None),
         (31, Some("exp")),
         (60, Some("exp")),
