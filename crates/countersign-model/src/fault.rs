@@ -91,11 +91,17 @@ pub enum Fault {
     SourceDropsWhileRenewing,
     /// The source fetches token after token for a resource server that takes none.
     SourceRenewsInALoop,
+    /// The source hands out a token for one use as often as it is asked.
+    SourceSpendsTwice,
+    /// The source keeps its token when the clock goes back.
+    SourceTrustsClock,
+    /// The source does not wait as long as the server asks it to.
+    SourceIgnoresRetryAfter,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::ClaimBeforeSignature,
         Self::ClaimBeforeAudience,
         Self::ClaimBeforeTimes,
@@ -140,5 +146,8 @@ impl Fault {
         Self::SourceRetriesAtOnce,
         Self::SourceDropsWhileRenewing,
         Self::SourceRenewsInALoop,
+        Self::SourceSpendsTwice,
+        Self::SourceTrustsClock,
+        Self::SourceIgnoresRetryAfter,
     ];
 }

@@ -21,10 +21,7 @@ fn main() -> ExitCode {
         let found = explore(&world, &properties, ENOUGH);
         whole &= row(name, &found, properties.len());
     }
-    let model = Source {
-        horizon: 24,
-        fault: None,
-    };
+    let model = Source::plain(24, None);
     let properties: Vec<_> = source::always().into_iter().chain(source::sometimes()).collect();
     let found = explore(&model, &properties, ENOUGH);
     whole &= row(
@@ -117,7 +114,7 @@ fn is_found(fault: Fault) -> bool {
         bounds::replays(2, fault),
         bounds::requests(true, fault),
     ];
-    let source = Source { horizon: 10, fault };
+    let source = Source::plain(10, fault);
     breaks(&source, &source::always()) || worlds.iter().any(|world| breaks(world, &property::always()))
 }
 

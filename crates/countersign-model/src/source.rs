@@ -1,129 +1,47 @@
 //! The client's token source as the clauses and its promises have it: when to send, what to hand out, when to wait.
 //!
-//! One source, one token endpoint that is up, down or refuses the client, and callers who ask at any time. The times are
-//! small and fixed, chance is taken out of them, and the machine is explored to the end.
+//! One source, one token endpoint that is up, down or refuses the client, callers who ask at any time, and what disturbs
+//! them. The times are small, chance is a choice like any other, and the machine is explored to the end.
 
+mod policy;
 mod properties;
+mod state;
 mod step;
+mod time;
 
 use crate::explore::Model;
 use crate::fault::Fault;
 use crate::term::Time;
 
-pub use properties::{always, sometimes};
+pub use policy::{Policy, Unstated};
+pub use properties::{always, sometimes, sometimes_disturbed};
+pub use state::{Complaint, Doing, Flight, Held, Reply, Said, Server, State};
 
-/// How long a token lives.
-pub const LIFETIME: Time = 4;
-/// How long before its end a token is renewed.
-pub const EARLY: Time = 1;
-/// How long the source waits for an answer.
-pub const PATIENCE: Time = 2;
-/// How long it waits after a failure.
-pub const BACKOFF: Time = 1;
-
-/// The token endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Server {
-    /// It issues tokens.
-    Up,
-    /// It fails for now.
-    Down,
-    /// It refuses the client.
-    Refusing,
-}
-
-/// A token that is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Held {
-    /// The first time at which it does not count any more.
-    pub until: Time,
-    /// When it was received.
-    pub received: Time,
-    /// Whether it is to be renewed.
-    pub due: bool,
-}
-
-/// A request that was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Flight {
-    /// When.
-    pub sent: Time,
-    /// Whether the credentials were replaced since.
-    pub stale: bool,
-    /// Whether the host dropped it, so that no answer can come.
-    pub dropped: bool,
-}
-
-/// What the source is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Doing {
-    /// Nothing.
-    Nothing,
-    /// It has sent a request and has not heard of it.
-    InFlight(Flight),
-    /// It waits until this time.
-    Pausing(Time),
-    /// It has given up until something changes.
-    GivenUp,
-}
-
-/// What a caller is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Said {
-    /// Here is a token; it ends at this time by the clock of the server.
-    Use(Time),
-    /// Send this request.
-    Send,
-    /// Come back at this time.
-    Wait(Time),
-    /// There will be no token.
-    GiveUp,
-}
-
-/// The source, the server and what the properties remember.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct State {
-    /// The time.
-    pub now: Time,
-    /// The server.
-    pub server: Server,
-    /// The token.
-    pub held: Option<Held>,
-    /// What the source is doing.
-    pub doing: Doing,
-    /// A request that was given up for its time, and may be answered yet.
-    pub late: Option<Flight>,
-    /// How many tokens in a row a resource server rejected.
-    pub rejections: u8,
-    /// The answer to the last question, if it was the last thing that happened.
-    pub said: Option<Said>,
-    /// For the properties: requests that are neither answered nor given up.
-    pub open: u8,
-    /// For the properties: how many requests were sent at this time.
-    pub sent_now: u8,
-    /// For the properties: whether the client was refused for good since its credentials were replaced.
-    pub refused: bool,
-    /// For the properties: whether a request was sent all the same.
-    pub hammered: bool,
-}
-
-/// What can happen.
+/// What can happen. Chance is how much earlier a token is renewed, or how much longer than the least a failure waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Time passes.
     Tick,
+    /// The clock of the host goes back.
+    Back(Time),
     /// A caller asks.
     Poll,
-    /// The answer to the request comes: what the server has to say now.
-    Answer,
+    /// The answer to the request comes.
+    Answer(Reply, Time),
     /// The answer to a request comes after the source has given it up.
-    LateAnswer,
+    LateAnswer(Reply, Time),
+    /// The answer to a request of another source comes to this one.
+    ForeignAnswer,
     /// The request is dropped by the host without an answer.
     Drop,
-    /// A resource server says that the token is not valid.
-    Reject,
+    /// A resource server complains of the last token.
+    Reject(Complaint),
+    /// A resource server says that the token before the last is not valid.
+    RejectOld,
     /// The host replaces the credentials of the client; the server accepts them.
     Replace,
+    /// The host says that what the server refused for is mended.
+    Resume,
     /// The server changes.
     Becomes(Server),
 }
@@ -131,6 +49,14 @@ pub enum Action {
 /// The bounds of the exploration.
 #[derive(Debug, Clone, Copy)]
 pub struct Source {
+    /// What the source is told to do.
+    pub policy: Policy,
+    /// What can be answered.
+    pub replies: &'static [Reply],
+    /// Whether there is more than a server and callers: a clock that goes back, complaints of all kinds.
+    pub disturbed: bool,
+    /// The first time.
+    pub start: Time,
     /// The last time.
     pub horizon: Time,
     /// What is wrong, if anything is.
@@ -141,7 +67,53 @@ impl Source {
     pub(crate) fn has(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
     }
+
+    /// What chance can do with an answer in a state.
+    #[must_use]
+    pub fn chances(&self, state: &State, reply: Reply) -> std::ops::RangeInclusive<Time> {
+        match reply {
+            Reply::Token(_) => 0..=self.policy.spread.max(self.waits(state)),
+            Reply::NotNow(_) => 0..=self.waits(state),
+            Reply::Never => 0..=0,
+        }
+    }
+
+    /// How much longer than the least the next wait can be.
+    fn waits(&self, state: &State) -> Time {
+        self.policy
+            .window(state.failures.saturating_add(1))
+            .saturating_sub(1)
+    }
+
+    /// What the server can answer as it is.
+    fn answers(&self, state: &State) -> impl Iterator<Item = Reply> {
+        let server = state.server;
+        self.replies.iter().copied().filter(move |reply| {
+            server
+                == match reply {
+                    Reply::Token(_) => Server::Up,
+                    Reply::NotNow(_) => Server::Down,
+                    Reply::Never => Server::Refusing,
+                }
+        })
+    }
+
+    fn disturbances(&self, state: &State, out: &mut Vec<Action>) {
+        let steps = [self.policy.tolerance, BACK];
+        let possible = |by: &Time| self.start.saturating_add(*by) <= state.now;
+        out.extend(steps.into_iter().filter(possible).map(Action::Back));
+        out.extend([Action::ForeignAnswer, Action::Resume]);
+        if state.held.is_some() {
+            out.push(Action::Reject(Complaint::Other));
+        }
+        if state.tokens > 1 {
+            out.push(Action::RejectOld);
+        }
+    }
 }
+
+/// How far a clock that is set back goes.
+const BACK: Time = 3;
 
 impl Model for Source {
     type State = State;
@@ -149,17 +121,22 @@ impl Model for Source {
 
     fn initial(&self) -> Vec<State> {
         vec![State {
-            now: 0,
+            now: self.start,
+            latest: None,
             server: Server::Up,
             held: None,
             doing: Doing::Nothing,
             late: None,
+            failures: 0,
             rejections: 0,
+            tokens: 0,
             said: None,
             open: 0,
             sent_now: 0,
             refused: false,
             hammered: false,
+            alone_until: 0,
+            pressed: false,
         }]
     }
 
@@ -168,20 +145,31 @@ impl Model for Source {
             out.push(Action::Tick);
         }
         out.push(Action::Poll);
-        if matches!(state.doing, Doing::InFlight(flight) if !flight.dropped) {
-            out.extend([Action::Answer, Action::Drop]);
+        let under_way = matches!(state.doing, Doing::InFlight(flight) if !flight.dropped);
+        for reply in self.answers(state) {
+            for chance in self.chances(state, reply) {
+                if under_way {
+                    out.push(Action::Answer(reply, chance));
+                }
+                if state.late.is_some() {
+                    out.push(Action::LateAnswer(reply, chance));
+                }
+            }
         }
-        if state.late.is_some() {
-            out.push(Action::LateAnswer);
+        if under_way {
+            out.push(Action::Drop);
         }
         if state.held.is_some() {
-            out.push(Action::Reject);
+            out.push(Action::Reject(Complaint::Token));
         }
         out.push(Action::Replace);
         for server in [Server::Up, Server::Down, Server::Refusing] {
             if server != state.server {
                 out.push(Action::Becomes(server));
             }
+        }
+        if self.disturbed {
+            self.disturbances(state, out);
         }
     }
 
@@ -190,5 +178,14 @@ impl Model for Source {
         next.said = None;
         self.apply(&mut next, *action);
         next
+    }
+
+    /// Counts that have passed what they are counted for are one, and so are times that are over.
+    fn representative(&self, mut state: State) -> State {
+        state.tokens = if self.disturbed { state.tokens.min(2) } else { 0 };
+        if state.alone_until <= state.now {
+            state.alone_until = 0;
+        }
+        state
     }
 }

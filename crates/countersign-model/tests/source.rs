@@ -5,29 +5,49 @@ use std::sync::LazyLock;
 
 use countersign_model::explore::{Exploration, counterexample, explore};
 use countersign_model::fault::Fault;
-use countersign_model::source::{Action, Source, State, always, sometimes};
+use countersign_model::source::{Action, Source, State, Unstated, always, sometimes, sometimes_disturbed};
 
 const HORIZON: u8 = 10;
+/// The disturbed source has more to do in one unit of time.
+const UNITS: u8 = 4;
 
-static EXPLORED: LazyLock<Exploration<State, Action>> = LazyLock::new(|| {
-    let source = Source {
-        horizon: HORIZON,
-        fault: None,
-    };
-    let properties: Vec<_> = always().into_iter().chain(sometimes()).collect();
-    let found = explore(&source, &properties, 10_000_000);
-    println!("the token source: {found}");
+static EXPLORED: LazyLock<Vec<Exploration<State, Action>>> = LazyLock::new(|| {
+    let found: Vec<_> = sources(None)
+        .into_iter()
+        .map(|source| {
+            let extra = if source.disturbed {
+                sometimes_disturbed()
+            } else {
+                Vec::new()
+            };
+            let properties: Vec<_> = always().into_iter().chain(sometimes()).chain(extra).collect();
+            explore(&source, &properties, 10_000_000)
+        })
+        .collect();
+    for found in &found {
+        println!("the token source: {found}");
+    }
     found
 });
 
+fn sources(fault: Option<Fault>) -> [Source; 3] {
+    [
+        Source::plain(HORIZON, fault),
+        Source::disturbed(UNITS, Unstated::Lives(4), fault),
+        Source::disturbed(UNITS, Unstated::SingleUse, fault),
+    ]
+}
+
 fn holds(property: &str) {
-    assert!(EXPLORED.complete);
-    let trace = EXPLORED
-        .violations
-        .iter()
-        .find(|trace| trace.property == property);
-    if let Some(trace) = trace {
-        panic!("{trace}");
+    for explored in EXPLORED.iter() {
+        assert!(explored.complete);
+        let trace = explored
+            .violations
+            .iter()
+            .find(|trace| trace.property == property);
+        if let Some(trace) = trace {
+            panic!("{trace}");
+        }
     }
 }
 
@@ -52,7 +72,10 @@ macro_rules! properties {
 
 properties! {
     expired_token_is_never_handed_out
+    token_for_one_use_is_handed_out_once
+    no_token_from_before_the_clock_went_back
     at_most_one_request_in_flight
+    server_that_asks_for_time_gets_it
     refused_client_is_not_sent_again
     no_busy_loop
     valid_token_is_served_while_a_renewal_fails
@@ -61,7 +84,9 @@ properties! {
 
 #[test]
 fn what_has_to_happen_somewhere_happens() {
-    assert_eq!(EXPLORED.unreached, Vec::<&str>::new());
+    for explored in EXPLORED.iter() {
+        assert_eq!(explored.unreached, Vec::<&str>::new());
+    }
 }
 
 #[test]
@@ -77,16 +102,24 @@ fn each_fault_of_the_source_is_found() {
             "valid_token_is_served_while_a_renewal_fails",
         ),
         (Fault::SourceRenewsInALoop, "no_busy_loop"),
+        (Fault::SourceSpendsTwice, "token_for_one_use_is_handed_out_once"),
+        (
+            Fault::SourceTrustsClock,
+            "no_token_from_before_the_clock_went_back",
+        ),
+        (
+            Fault::SourceIgnoresRetryAfter,
+            "server_that_asks_for_time_gets_it",
+        ),
     ] {
-        let source = Source {
-            horizon: HORIZON,
-            fault: Some(fault),
-        };
         let property: Vec<_> = always()
             .into_iter()
             .filter(|known| known.name == expected)
             .collect();
-        let Some(trace) = counterexample(&source, &property, 10_000_000) else {
+        let found = sources(Some(fault))
+            .iter()
+            .find_map(|source| counterexample(source, &property, 10_000_000));
+        let Some(trace) = found else {
             panic!("{fault:?} does not break {expected}")
         };
         let moves: Vec<Action> = trace.moves.iter().map(|(action, _)| *action).collect();
