@@ -171,7 +171,7 @@ impl Machine {
     }
 }
 
-fn in_model(time: UnixTime) -> Time {
+pub(crate) fn in_model(time: UnixTime) -> Time {
     Time::try_from(time.as_secs() - ZERO).expect("a time of the model")
 }
 
