@@ -15,7 +15,7 @@ pub const B: u8 = 0b010;
 /// The third.
 pub const C: u8 = 0b100;
 
-/// Alice with two secrets that overlap from 1 to 2; Carol with a chosen one; Mallory.
+/// Alice with two secrets that overlap from 1 to 2; Carol with a chosen one, and one that somebody left empty; Mallory.
 #[must_use]
 pub fn registry(chosen_secrets: bool) -> Registry {
     let secret = |secret, kept, from, until| Credential {
@@ -48,7 +48,10 @@ pub fn registry(chosen_secrets: bool) -> Registry {
         },
     ];
     if chosen_secrets {
-        let carol = [secret(Secret::Carol, Kept::Chosen, 0, 2)];
+        let carol = [
+            secret(Secret::Carol, Kept::Chosen, 0, 2),
+            secret(Secret::Empty, Kept::Chosen, 0, 9),
+        ];
         clients.push(client(Name::Carol, &[Method::Basic], &carol));
     }
     Registry {

@@ -7,7 +7,7 @@ mod proof;
 
 use crate::fault::Fault;
 use crate::registry::{Registration, Registry};
-use crate::term::{Form, GrantType, Method, Name, Request, Scope, Secret, Time};
+use crate::term::{Form, GrantType, Method, Name, Query, Request, Scope, Secret, Time};
 
 /// An error of RFC 6749 section 5.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,6 +129,9 @@ impl Endpoint<'_> {
             Form::NoForm | Form::Repeated(_) => return self.error(request, Code::InvalidRequest),
             Form::Sound => {}
         }
+        if self.sees_secret_in(request.query) {
+            return self.error(request, Code::InvalidRequest);
+        }
         if request.grant_type == GrantType::Absent {
             return self.error(request, Code::InvalidRequest);
         }
@@ -238,14 +241,30 @@ impl Endpoint<'_> {
     /// The request as this endpoint reads it: faults that lie in the reading are applied here.
     fn read(&self, request: &Request) -> Request {
         let mut request = *request;
-        if let (Form::Repeated(second), Some(Fault::LastParameterWins)) = (request.form, self.fault) {
-            request.form = Form::Sound;
-            request.client_id = Some(second);
+        if let Form::Repeated(second) = request.form {
+            if self.has(Fault::LastParameterWins) {
+                request.form = Form::Sound;
+                request.client_id = Some(second);
+            }
+            if self.has(Fault::FirstParameterWins) {
+                request.form = Form::Sound;
+                request.client_id = request.client_id.or(Some(second));
+            }
         }
         if self.has(Fault::BodyOverridesBasic) && request.body_secret().is_some() {
             request.basic = None;
         }
         request
+    }
+
+    fn sees_secret_in(&self, query: Option<Query>) -> bool {
+        match query {
+            None => false,
+            Some(Query::Secret) => true,
+            // The text of the query is searched as it stands, and found where it means nothing.
+            Some(Query::Harmless) => self.has(Fault::SubstringOfQuery),
+            Some(Query::EscapedSecret) => !self.has(Fault::SubstringOfQuery),
+        }
     }
 
     fn method(&self, request: &Request) -> Option<Method> {

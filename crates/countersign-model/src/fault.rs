@@ -25,13 +25,17 @@ pub enum Fault {
     UnavailableIsUnknown,
     /// Of two parameters, the second counts.
     LastParameterWins,
+    /// Of two parameters, the first counts.
+    FirstParameterWins,
+    /// A secret in the query is looked for as a substring.
+    SubstringOfQuery,
     /// Of two mechanisms, the body counts.
     BodyOverridesBasic,
     /// A `client_id` in the body that differs from the authenticated client does not matter.
     ClientIdIgnored,
     /// What follows a second colon of a Basic credential is cut off on both sides of the comparison.
     SecondColonCuts,
-    /// An empty secret is taken for one.
+    /// An empty secret is a secret like any other, so that a client with an empty one in the registry needs none.
     EmptySecretAccepted,
     /// A client may use any method.
     AnyMethod,
@@ -97,11 +101,19 @@ pub enum Fault {
     SourceTrustsClock,
     /// The source does not wait as long as the server asks it to.
     SourceIgnoresRetryAfter,
+    /// Callers share a source whatever scope they ask for.
+    KeyWithoutScope,
+    /// Callers share a source whatever server they ask.
+    KeyWithoutEndpoint,
+    /// Callers share a source whatever client they are.
+    KeyWithoutClient,
+    /// Callers share a source whatever secret they have.
+    SecretNotCompared,
 }
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 53] = [
         Self::ClaimBeforeSignature,
         Self::ClaimBeforeAudience,
         Self::ClaimBeforeTimes,
@@ -113,6 +125,8 @@ impl Fault {
         Self::UnavailableIsConsent,
         Self::UnavailableIsUnknown,
         Self::LastParameterWins,
+        Self::FirstParameterWins,
+        Self::SubstringOfQuery,
         Self::BodyOverridesBasic,
         Self::ClientIdIgnored,
         Self::SecondColonCuts,
@@ -149,5 +163,9 @@ impl Fault {
         Self::SourceSpendsTwice,
         Self::SourceTrustsClock,
         Self::SourceIgnoresRetryAfter,
+        Self::KeyWithoutScope,
+        Self::KeyWithoutEndpoint,
+        Self::KeyWithoutClient,
+        Self::SecretNotCompared,
     ];
 }

@@ -15,6 +15,7 @@ pub mod guard;
 pub mod property;
 pub mod registry;
 mod seen;
+pub mod shared;
 pub mod source;
 pub mod term;
 pub mod world;

@@ -3,7 +3,7 @@
 use crate::endpoint::{Claimed, Code, Reply, Stage};
 use crate::explore::Property;
 use crate::guard::{Guard, Issuer, Token, Type, Verdict};
-use crate::term::{AssertionAudience, Date, Form, Method, Name, Request, Scope, Time};
+use crate::term::{AssertionAudience, Date, Form, Method, Name, Query, Request, Scope, Time};
 use crate::world::{Session, State, StoreSide, World, reply};
 
 /// How long the tokens of the model live.
@@ -18,6 +18,7 @@ pub fn always() -> Vec<Property<World>> {
     vec![
         Property::always("no_token_without_authentication", no_token_without_authentication),
         Property::always("one_authentication_method", one_authentication_method),
+        Property::always("no_secret_in_the_address", no_secret_in_the_address),
         Property::always("assertion_accepted_at_most_once", assertion_accepted_at_most_once),
         Property::always(
             "claims_are_made_for_sound_assertions",
@@ -159,6 +160,28 @@ fn one_authentication_method(world: &World, state: &State) -> bool {
         .iter()
         .filter(|session| session.stage.is_past_authentication())
         .all(|session| world.request(session).mechanisms() == 1)
+}
+
+/// Nobody is authenticated by a request whose address holds a secret, and nobody is refused for an address that holds none.
+fn no_secret_in_the_address(world: &World, state: &State) -> bool {
+    state.sessions.iter().all(|session| {
+        let request = world.request(session);
+        let exposed = matches!(request.query, Some(Query::Secret | Query::EscapedSecret));
+        if exposed {
+            return matches!(
+                session.stage,
+                Stage::Replied(Reply::Error {
+                    code: Code::InvalidRequest,
+                    ..
+                })
+            );
+        }
+        let same = Request {
+            query: None,
+            ..request
+        };
+        world.endpoint().receive(&request) == world.endpoint().receive(&same)
+    })
 }
 
 fn assertion_accepted_at_most_once(_: &World, state: &State) -> bool {

@@ -115,11 +115,29 @@ pub enum Form {
     Repeated(Name),
 }
 
+/// What stands behind the address of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Query {
+    /// Nothing that matters: a parameter whose value looks like the name of a credential, say.
+    Harmless,
+    /// A client secret.
+    Secret,
+    /// A client secret under a name that is written with escapes.
+    EscapedSecret,
+}
+
+impl Query {
+    /// Every query but none.
+    pub const ALL: [Self; 3] = [Self::Harmless, Self::Secret, Self::EscapedSecret];
+}
+
 /// A token request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Request {
     /// Its form.
     pub form: Form,
+    /// The query of its address, if it has one.
+    pub query: Option<Query>,
     /// `Authorization: Basic`.
     pub basic: Option<(Name, Secret)>,
     /// `client_id` in the body.
@@ -138,6 +156,7 @@ impl Request {
     /// A request without authentication.
     pub const BARE: Self = Self {
         form: Form::Sound,
+        query: None,
         basic: None,
         client_id: None,
         client_secret: None,

@@ -23,6 +23,8 @@ const FOUND_BY: &[(Fault, &str)] = &[
     (Fault::UnavailableIsConsent, "unavailable_is_neither_yes_nor_no"),
     (Fault::UnavailableIsUnknown, "unavailable_is_neither_yes_nor_no"),
     (Fault::LastParameterWins, "no_token_without_authentication"),
+    (Fault::FirstParameterWins, "no_token_without_authentication"),
+    (Fault::SubstringOfQuery, "no_secret_in_the_address"),
     (Fault::BodyOverridesBasic, "no_token_without_authentication"),
     (Fault::ClientIdIgnored, "no_token_without_authentication"),
     (Fault::SecondColonCuts, "no_token_without_authentication"),
@@ -66,6 +68,13 @@ const FOUND_ELSEWHERE: &[Fault] = &[
     Fault::SourceRetriesAtOnce,
     Fault::SourceDropsWhileRenewing,
     Fault::SourceRenewsInALoop,
+    Fault::SourceSpendsTwice,
+    Fault::SourceTrustsClock,
+    Fault::SourceIgnoresRetryAfter,
+    Fault::KeyWithoutScope,
+    Fault::KeyWithoutEndpoint,
+    Fault::KeyWithoutClient,
+    Fault::SecretNotCompared,
 ];
 
 #[test]

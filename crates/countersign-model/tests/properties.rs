@@ -99,6 +99,7 @@ macro_rules! properties {
 properties! {
     no_token_without_authentication
     one_authentication_method
+    no_secret_in_the_address
     assertion_accepted_at_most_once
     claims_are_made_for_sound_assertions
     nobody_uses_up_the_assertion_of_another

@@ -9,7 +9,7 @@ use countersign_model::source::{Action, Source, State, Unstated, always, sometim
 
 const HORIZON: u8 = 10;
 /// The disturbed source has more to do in one unit of time.
-const UNITS: u8 = 4;
+const UNITS: u8 = 3;
 
 static EXPLORED: LazyLock<Vec<Exploration<State, Action>>> = LazyLock::new(|| {
     let found: Vec<_> = sources(None)

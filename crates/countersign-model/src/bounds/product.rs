@@ -2,7 +2,7 @@
 //! some ways to authenticate.
 
 use super::{A, B, C, HERS, asserting};
-use crate::term::{Assertion, AssertionAudience, Date, Form, GrantType, Name, Request, Secret};
+use crate::term::{Assertion, AssertionAudience, Date, Form, GrantType, Name, Query, Request, Secret};
 
 const SECRETS: [Secret; 7] = [
     Secret::AliceOld,
@@ -16,7 +16,7 @@ const SECRETS: [Secret; 7] = [
 
 /// All of them.
 pub(super) fn requests() -> impl Iterator<Item = Request> {
-    authentications().chain(questions())
+    authentications().chain(questions()).chain(addresses())
 }
 
 /// Each combination of field, body and assertion, with nothing else out of order.
@@ -45,8 +45,8 @@ fn authentications() -> impl Iterator<Item = Request> {
     })
 }
 
-/// Each combination of form, grant type and scope, for some that may have it and some that may not.
-fn questions() -> impl Iterator<Item = Request> {
+/// Some requests that may have what they ask for, and some that may not.
+fn bases() -> [Request; 7] {
     let basic = |name, secret| Request {
         basic: Some((name, secret)),
         ..Request::BARE
@@ -56,7 +56,7 @@ fn questions() -> impl Iterator<Item = Request> {
         client_secret: Some(secret),
         ..Request::BARE
     };
-    let bases = [
+    [
         Request::BARE,
         basic(Name::Alice, Secret::AliceOld),
         basic(Name::Alice, Secret::Guess),
@@ -64,7 +64,22 @@ fn questions() -> impl Iterator<Item = Request> {
         post(Name::Mallory, Secret::Mallory),
         post(Name::Nobody, Secret::Guess),
         asserting(HERS),
-    ];
+    ]
+}
+
+/// The same with each query behind the address.
+fn addresses() -> impl Iterator<Item = Request> {
+    bases().into_iter().flat_map(|base| {
+        Query::ALL.into_iter().map(move |query| Request {
+            query: Some(query),
+            ..base
+        })
+    })
+}
+
+/// Each combination of form, grant type and scope.
+fn questions() -> impl Iterator<Item = Request> {
+    let bases = bases();
     let forms = [
         Form::Sound,
         Form::NoForm,

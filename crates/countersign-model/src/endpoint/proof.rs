@@ -155,7 +155,7 @@ impl Endpoint<'_> {
             }
             other => other,
         };
-        let empty = presented == Secret::Empty && self.has(Fault::EmptySecretAccepted);
-        empty || (presented != Secret::Empty && cut(presented) == cut(stored))
+        let counts = presented != Secret::Empty || self.has(Fault::EmptySecretAccepted);
+        counts && cut(presented) == cut(stored)
     }
 }

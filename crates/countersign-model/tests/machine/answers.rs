@@ -227,7 +227,10 @@ pub(crate) const EVERY: [Row; 60] = [
 ];
 
 /// How a resource server complains: a status and a challenge, and whether it is about the token.
-pub(crate) const COMPLAINTS: [(u16, &str, source::Complaint); 5] = [
+pub(crate) type Way = (u16, &'static str, source::Complaint);
+
+/// The ways to complain.
+pub(crate) const COMPLAINTS: [Way; 5] = [
     (401, r#"Bearer error="invalid_token""#, source::Complaint::Token),
     (401, "Bearer", source::Complaint::Token),
     (401, "", source::Complaint::Token),

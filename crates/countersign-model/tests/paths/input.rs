@@ -6,7 +6,7 @@ use countersign_model::source::{Action, Reply, Said, Source, State};
 use countersign_model::term::Time;
 
 use crate::machine::Machine;
-use crate::machine::answers::{self, COMPLAINTS, EVERY, REPRESENTATIVE, Row};
+use crate::machine::answers::{self, COMPLAINTS, EVERY, REPRESENTATIVE, Row, Way};
 
 /// What is done to a source.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(crate) enum Input {
     /// The request is dropped.
     Drop,
     /// So much time passes, and a resource server complains of the last token: one of the ways to complain.
-    Reject(Time, usize),
+    Reject(Time, Way),
     /// It complains of the token before that.
     RejectOld,
     /// The credentials are replaced.
@@ -49,22 +49,19 @@ impl Alphabet {
         // A wait is over after 1, 2 or 3; an answer is late, and a long wait over, after 3; a token is renewed after 4 or
         // 5 and ends after 7.
         let mut inputs: Vec<Input> = [0, 1, 3, 4, 7].map(Input::Poll).into();
-        inputs.extend([
-            Input::Drop,
-            Input::Replace,
-            Input::Reject(0, 0),
-            Input::Reject(0, 3),
-        ]);
+        let [of_token, .., of_scope, _] = COMPLAINTS;
+        inputs.extend([Input::Drop, Input::Replace]);
+        inputs.extend([of_token, of_scope].map(|way| Input::Reject(0, way)));
         match self {
             Self::EveryAnswer => {
                 inputs.extend(EVERY.map(|row| Input::Answer(0, row, 0)));
                 inputs.extend(EVERY.map(|row| Input::Answer(3, row, 0)));
                 inputs.extend(EVERY.map(|row| Input::LateAnswer(row, 1)));
                 inputs.extend(REPRESENTATIVE.map(Input::ForeignAnswer));
-                inputs.extend((0..COMPLAINTS.len()).map(|way| Input::Reject(1, way)));
+                inputs.extend(COMPLAINTS.map(|way| Input::Reject(1, way)));
             }
             Self::Representative => {
-                inputs.extend([Input::Reject(2, 0), Input::RejectOld, Input::Resume]);
+                inputs.extend([Input::Reject(2, of_token), Input::RejectOld, Input::Resume]);
                 inputs.extend([1, 3].map(Input::PollBack));
                 for row in REPRESENTATIVE {
                     inputs.push(Input::Answer(0, row, 0));
@@ -124,7 +121,7 @@ impl Input {
             }
             Self::Reject(after, way) => {
                 machine.now += after;
-                let (status, challenge, _) = COMPLAINTS[way];
+                let (status, challenge, _) = way;
                 sabotage.reject(machine, answers::complaint(status, challenge))
             }
             Self::RejectOld => machine.reject(machine.before.clone(), Complained::InvalidToken),
@@ -156,7 +153,7 @@ impl Input {
                 .collect(),
             Self::ForeignAnswer(_) => vec![vec![Action::ForeignAnswer]],
             Self::Drop => vec![vec![Action::Drop]],
-            Self::Reject(after, way) => vec![passing(after, Action::Reject(COMPLAINTS[way].2))],
+            Self::Reject(after, way) => vec![passing(after, Action::Reject(way.2))],
             Self::RejectOld => vec![vec![Action::RejectOld]],
             Self::Replace => vec![vec![Action::Replace]],
             Self::Resume => vec![vec![Action::Resume]],
@@ -182,7 +179,7 @@ impl fmt::Display for Input {
             Self::LateAnswer(row, _) => write!(f, "the answer to the request before: {:?}", row.said),
             Self::ForeignAnswer(row) => write!(f, "the answer to another source: {:?}", row.said),
             Self::Drop => f.write_str("the request is dropped"),
-            Self::Reject(after, way) => write!(f, "after {after}, a resource server: {:?}", COMPLAINTS[*way]),
+            Self::Reject(after, way) => write!(f, "after {after}, a resource server: {way:?}"),
             Self::RejectOld => f.write_str("a resource server refuses the token before the last"),
             Self::Replace => f.write_str("the credentials are replaced"),
             Self::Resume => f.write_str("the registration is mended"),

@@ -14,7 +14,7 @@ use countersign_model::bounds::{A, B, C};
 use countersign_model::endpoint::{Code, Grant, Reply as Replied, Stage};
 use countersign_model::registry::{Kept, Registration, Registry};
 use countersign_model::term::{
-    Assertion, AssertionAudience, Date, Form, GrantType, Method, Name, Request, Scope, Secret, Time,
+    Assertion, AssertionAudience, Date, Form, GrantType, Method, Name, Query, Request, Scope, Secret, Time,
 };
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{GeneratedSecret, SecretDigest};
@@ -97,7 +97,12 @@ pub(crate) fn record(client: &Registration) -> Arc<ClientRecord> {
     if let Some(default) = client.default_scope {
         builder = builder.default_scope(scope(default));
     }
-    for (number, credential) in client.credentials.iter().enumerate() {
+    // A secret that the server drew is never empty, by type. A slow hash of an empty one is the host's to refuse.
+    let kept = client
+        .credentials
+        .iter()
+        .filter(|known| known.secret != Secret::Empty);
+    for (number, credential) in kept.enumerate() {
         let window = |stored: Credential| {
             stored
                 .valid_from(at(credential.from))
@@ -131,7 +136,7 @@ pub(crate) fn endpoint(registry: &Registry) -> TokenEndpoint {
         .longest(seconds(registry.longest));
     let mut policy = AuthPolicy::new().assertions(assertions);
     if registry.chosen_secrets {
-        policy = policy.chosen_secrets(ChosenSecrets::new(ChosenHash::new("nobody's")));
+        policy = policy.chosen_secrets(ChosenSecrets::new(ChosenHash::new("nobody's")).with_rotation());
     }
     TokenEndpoint::new(policy)
 }
@@ -139,6 +144,7 @@ pub(crate) fn endpoint(registry: &Registry) -> TokenEndpoint {
 /// A request as octets.
 pub(crate) struct Octets {
     form: bool,
+    target: &'static str,
     authorization: Option<String>,
     body: String,
 }
@@ -176,6 +182,12 @@ impl Octets {
         };
         Self {
             form: request.form != Form::NoForm,
+            target: match request.query {
+                None => "/token",
+                Some(Query::Harmless) => "/token?state=client_secret=&x",
+                Some(Query::Secret) => "/token?x&client_secret=old",
+                Some(Query::EscapedSecret) => "/token?client%5Fsecr%65t=old",
+            },
             authorization: request.basic.map(basic),
             body: form::serialize(
                 pairs.iter().map(|(name, value)| (*name, value.as_str())),
@@ -190,7 +202,7 @@ impl Octets {
         } else {
             b"text/plain"
         };
-        let parts = Parts::new("POST", "/token", self.body.as_bytes()).header("content-type", media_type);
+        let parts = Parts::new("POST", self.target, self.body.as_bytes()).header("content-type", media_type);
         match &self.authorization {
             Some(field) => parts.header("authorization", field.as_bytes()),
             None => parts,
