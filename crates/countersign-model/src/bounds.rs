@@ -297,6 +297,15 @@ pub fn repetitions(sessions: usize, fault: Option<Fault>) -> World {
     }
 }
 
+/// The same where what a node asks may fail, and an answer of the store be lost.
+#[must_use]
+pub fn lost_answers(sessions: usize, fault: Option<Fault>) -> World {
+    World {
+        outages: true,
+        ..repetitions(sessions, fault)
+    }
+}
+
 /// One request, any at all: every combination of what it can carry.
 #[must_use]
 pub fn requests(chosen_secrets: bool, fault: Option<Fault>) -> World {

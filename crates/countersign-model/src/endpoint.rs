@@ -234,6 +234,7 @@ impl Endpoint<'_> {
             Stage::Claim if self.has(Fault::UnavailableIsConsent) => {
                 self.claimed(request, now, Claimed::First)
             }
+            _ if self.has(Fault::AsksForEver) => stage,
             _ => self.error(request, Code::Unavailable),
         }
     }

@@ -27,6 +27,11 @@ pub trait Model {
     fn representative(&self, state: Self::State) -> Self::State {
         state
     }
+
+    /// A trace in words, for people.
+    fn tell(&self, trace: &Trace<Self::State, Self::Action>) -> String {
+        trace.to_string()
+    }
 }
 
 /// What a property says of the states.

@@ -1,8 +1,29 @@
 //! Faults that were found in other implementations, one by one to be seeded into the models: each has to be found.
 
-/// One thing done wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Fault {
+macro_rules! faults {
+    ($($(#[doc = $text:literal])+ $name:ident,)*) => {
+        /// One thing done wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Fault {
+            $($(#[doc = $text])+ $name,)*
+        }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What is done wrong, in a sentence.
+            #[must_use]
+            pub const fn describe(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($text),+),)*
+                }
+            }
+        }
+    };
+}
+
+faults! {
     /// The replay claim comes before the MAC is verified.
     ClaimBeforeSignature,
     /// The replay claim comes before the audience is checked.
@@ -23,6 +44,8 @@ pub enum Fault {
     UnavailableIsConsent,
     /// A registry that cannot answer counts as an unknown client.
     UnavailableIsUnknown,
+    /// A host that cannot answer is asked again and again.
+    AsksForEver,
     /// Of two parameters, the second counts.
     LastParameterWins,
     /// Of two parameters, the first counts.
@@ -109,63 +132,6 @@ pub enum Fault {
     KeyWithoutClient,
     /// Callers share a source whatever secret they have.
     SecretNotCompared,
-}
-
-impl Fault {
-    /// Every fault.
-    pub const ALL: [Self; 53] = [
-        Self::ClaimBeforeSignature,
-        Self::ClaimBeforeAudience,
-        Self::ClaimBeforeTimes,
-        Self::JtiWithoutIssuer,
-        Self::CheckThenSet,
-        Self::KeptUntilExpiry,
-        Self::KeptForOneClock,
-        Self::LateClaimIsFirst,
-        Self::UnavailableIsConsent,
-        Self::UnavailableIsUnknown,
-        Self::LastParameterWins,
-        Self::FirstParameterWins,
-        Self::SubstringOfQuery,
-        Self::BodyOverridesBasic,
-        Self::ClientIdIgnored,
-        Self::SecondColonCuts,
-        Self::EmptySecretAccepted,
-        Self::AnyMethod,
-        Self::FutureCredential,
-        Self::PastCredential,
-        Self::SignatureUnchecked,
-        Self::SubjectUnchecked,
-        Self::AnyAudience,
-        Self::ExpiryOptional,
-        Self::ExpiryUncapped,
-        Self::ExpiryInclusive,
-        Self::WrongTypeIsAbsent,
-        Self::UnknownClientAtOnce,
-        Self::DefaultIsEverything,
-        Self::OneScopeTokenSuffices,
-        Self::HostMayWiden,
-        Self::AnyGrantType,
-        Self::ErrorEchoesSecret,
-        Self::GuardAnyAudience,
-        Self::GuardAnyScope,
-        Self::GuardExpiryInclusive,
-        Self::GuardIgnoresBinding,
-        Self::GuardAnyType,
-        Self::GuardAnyIssuer,
-        Self::SourceKeepsExpired,
-        Self::SourceSendsTwice,
-        Self::SourceForgetsLost,
-        Self::SourceIgnoresRefusal,
-        Self::SourceRetriesAtOnce,
-        Self::SourceDropsWhileRenewing,
-        Self::SourceRenewsInALoop,
-        Self::SourceSpendsTwice,
-        Self::SourceTrustsClock,
-        Self::SourceIgnoresRetryAfter,
-        Self::KeyWithoutScope,
-        Self::KeyWithoutEndpoint,
-        Self::KeyWithoutClient,
-        Self::SecretNotCompared,
-    ];
+    /// There may be as many sources as callers can ask for.
+    SourcesWithoutEnd,
 }

@@ -1,7 +1,11 @@
 //! The guard of a resource server as the clauses have it: which token opens which route.
 
+mod tokens;
+
 use crate::fault::Fault;
 use crate::term::{Date, Scope, Time};
+
+pub use tokens::tokens;
 
 /// Who signed a token and says so in `iss`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -8,10 +8,12 @@
 mod readme {}
 
 pub mod bounds;
+pub mod compare;
 pub mod endpoint;
 pub mod explore;
 pub mod fault;
 pub mod guard;
+pub mod hunt;
 pub mod property;
 pub mod registry;
 mod seen;

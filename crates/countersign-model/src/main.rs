@@ -1,123 +1,201 @@
-//! Explores every model to the end of its widest bounds and prints what was found.
+//! Explores every model to the end of its widest bounds, seeds every fault, and prints what was found.
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::process::ExitCode;
+use std::time::Instant;
 
-use countersign_model::explore::{Exploration, Model, Property, counterexample, explore};
-use countersign_model::fault::Fault;
-use countersign_model::source::{self, Source};
+use countersign_model::explore::{Model, Property, explore};
+use countersign_model::hunt::{FOUND_BY, hunt, properties};
+use countersign_model::shared::{self, Shared};
+use countersign_model::source::{self, Source, Unstated};
 use countersign_model::world::World;
-use countersign_model::{bounds, property};
+use countersign_model::{bounds, compare, fault::Fault, property};
 
 /// More states than any of the bounds has.
 const ENOUGH: usize = 30_000_000;
 
 fn main() -> ExitCode {
-    let mut whole = true;
-    println!("| explored | states | moves | depth | s | properties that hold |");
-    println!("|---|--:|--:|--:|--:|--:|");
+    let list = std::env::args().any(|argument| argument == "--list");
+    let began = Instant::now();
+    let mut report = Report::default();
+    println!("| explored | states | moves | depth |\n|---|--:|--:|--:|");
     for (name, world, extra) in worlds() {
-        let properties: Vec<_> = property::always().into_iter().chain(extra).collect();
-        let found = explore(&world, &properties, ENOUGH);
-        whole &= row(name, &found, properties.len());
+        report.explored(name, &world, property::always(), extra);
     }
-    let model = Source::plain(24, None);
-    let properties: Vec<_> = source::always().into_iter().chain(source::sometimes()).collect();
-    let found = explore(&model, &properties, ENOUGH);
-    whole &= row(
-        "the token source and its server, 24 units of time",
-        &found,
-        properties.len(),
+    for (name, source) in sources() {
+        let mut extra = source::sometimes();
+        extra.extend(
+            source
+                .disturbed
+                .then(source::sometimes_disturbed)
+                .into_iter()
+                .flatten(),
+        );
+        report.explored(name, &source, source::always(), extra);
+    }
+    let shared = Shared { most: 7, fault: None };
+    report.explored(
+        "sources that callers share",
+        &shared,
+        shared::always(),
+        shared::sometimes(),
     );
-
-    let missed: Vec<Fault> = Fault::ALL.into_iter().filter(|fault| !is_found(*fault)).collect();
-    println!(
-        "\nfaults seeded into the models of endpoint, store, guard and source: {}; found by a property of the states: {}",
-        Fault::ALL.len(),
-        Fault::ALL.len().saturating_sub(missed.len())
-    );
-    println!("left to the tests that compare two runs, or every token over the terms: {missed:?}");
-    if whole && missed.iter().all(|fault| FOUND_BY_COMPARISON.contains(fault)) {
-        ExitCode::SUCCESS
-    } else {
+    for comparison in compare::ALL {
+        report.compared(&comparison);
+    }
+    report.print_properties();
+    report.print_faults(list);
+    println!("\nexplored and seeded in {} s", began.elapsed().as_secs());
+    if report.failed {
         ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
     }
 }
 
-/// What no state shows, but two runs side by side, or every token over the terms: see `tests/indistinguishable.rs` and
-/// `tests/guard.rs`.
-const FOUND_BY_COMPARISON: [Fault; 4] = [
-    Fault::UnknownClientAtOnce,
-    Fault::GuardIgnoresBinding,
-    Fault::GuardAnyType,
-    Fault::GuardAnyIssuer,
-];
+/// What was found so far.
+#[derive(Debug, Default)]
+struct Report {
+    /// Each property, how much it was judged on, and what that is.
+    judged: Vec<(&'static str, usize, &'static str)>,
+    failed: bool,
+}
+
+impl Report {
+    fn explored<M: Model>(
+        &mut self,
+        name: &str,
+        model: &M,
+        always: Vec<Property<M>>,
+        sometimes: Vec<Property<M>>,
+    ) {
+        let names: Vec<&'static str> = always.iter().map(|known| known.name).collect();
+        let properties: Vec<_> = always.into_iter().chain(sometimes).collect();
+        let found = explore(model, &properties, ENOUGH);
+        println!(
+            "| {name} | {} | {} | {} |",
+            found.states, found.moves, found.depth
+        );
+        for trace in &found.violations {
+            println!("\nfails: {}", model.tell(trace));
+        }
+        for never in &found.unreached {
+            println!("\nnever happens: {never}");
+        }
+        if !found.complete {
+            println!("\nnot explored to the end");
+        }
+        self.failed |= !found.holds();
+        names
+            .into_iter()
+            .for_each(|name| self.judge(name, found.states, "states"));
+    }
+
+    fn compared(&mut self, comparison: &compare::Comparison) {
+        let found = (comparison.judge)(None);
+        self.judge(comparison.name, found.compared, comparison.of);
+        if let Some(difference) = found.difference {
+            println!("\nfails: {}: {difference}", comparison.name);
+            self.failed = true;
+        }
+    }
+
+    fn judge(&mut self, name: &'static str, count: usize, of: &'static str) {
+        match self.judged.iter_mut().find(|(known, _, _)| *known == name) {
+            Some((_, sum, _)) => *sum = sum.saturating_add(count),
+            None => self.judged.push((name, count, of)),
+        }
+    }
+
+    fn print_properties(&self) {
+        println!("\n| property | holds on |\n|---|--:|");
+        for name in properties() {
+            for (_, count, of) in self.judged.iter().filter(|(known, _, _)| *known == name) {
+                println!("| `{name}` | {count} {of} |");
+            }
+        }
+    }
+
+    fn print_faults(&mut self, list: bool) {
+        println!("\n| faults seeded | found, each by its property |\n|--:|--:|");
+        let found: Vec<_> = FOUND_BY
+            .iter()
+            .map(|(fault, property)| (fault, property, hunt(*fault, property)))
+            .collect();
+        let missed = Fault::ALL.iter().filter(|fault| {
+            let mut of_it = found.iter().filter(|(known, _, _)| known == fault).peekable();
+            of_it.peek().is_none() || of_it.any(|(_, _, told)| told.is_none())
+        });
+        let missed: Vec<&Fault> = missed.collect();
+        println!(
+            "| {} | {} |",
+            Fault::ALL.len(),
+            Fault::ALL.len().saturating_sub(missed.len())
+        );
+        if !missed.is_empty() {
+            println!("\nnot found: {missed:?}");
+            self.failed = true;
+        }
+        for (fault, property, told) in found.iter().filter(|_| list) {
+            println!(
+                "\n{fault:?} breaks {property}: {}",
+                told.as_deref().unwrap_or("it does not")
+            );
+        }
+    }
+}
 
 type Bounds = (&'static str, World, Vec<Property<World>>);
 
-fn worlds() -> Vec<Bounds> {
-    vec![
+fn worlds() -> [Bounds; 6] {
+    let (assertions, secrets) = (property::sometimes, property::sometimes_with_secrets);
+    [
         (
             "assertions of all kinds, 2 nodes, 3 requests",
             bounds::replays(3, None),
-            property::sometimes(),
+            assertions(),
         ),
         (
             "one assertion and its repetitions, 2 nodes, 4 requests",
             bounds::repetitions(4, None),
-            property::sometimes(),
+            assertions(),
+        ),
+        (
+            "the same, failing hosts and lost answers, 2 nodes, 3 requests",
+            bounds::lost_answers(3, None),
+            assertions(),
         ),
         (
             "secrets and assertions, failing hosts, 2 requests",
             bounds::outages(None),
-            property::sometimes_with_secrets(),
+            secrets(),
         ),
         (
             "any one request, chosen secrets admitted, failing hosts",
             bounds::requests(true, None),
-            property::sometimes_with_secrets(),
+            secrets(),
         ),
         (
             "any one request, generated secrets only, failing hosts",
             bounds::requests(false, None),
-            property::sometimes_with_secrets(),
+            secrets(),
         ),
     ]
 }
 
-fn row<S: std::fmt::Debug, A: std::fmt::Debug>(
-    name: &str,
-    found: &Exploration<S, A>,
-    properties: usize,
-) -> bool {
-    let failed = found.violations.len().saturating_add(found.unreached.len());
-    println!(
-        "| {name} | {} | {} | {} | {:.1} | {} of {properties} |",
-        found.states,
-        found.moves,
-        found.depth,
-        found.took.as_secs_f64(),
-        properties.saturating_sub(failed)
-    );
-    if !found.holds() {
-        println!("\n{found}\n");
-    }
-    found.holds()
-}
-
-/// Whether some property of some model fails with this fault in it.
-fn is_found(fault: Fault) -> bool {
-    let fault = Some(fault);
-    let worlds = [
-        bounds::outages(fault),
-        bounds::repetitions(2, fault),
-        bounds::replays(2, fault),
-        bounds::requests(true, fault),
-    ];
-    let source = Source::plain(10, fault);
-    breaks(&source, &source::always()) || worlds.iter().any(|world| breaks(world, &property::always()))
-}
-
-fn breaks<M: Model>(model: &M, properties: &[Property<M>]) -> bool {
-    counterexample(model, properties, ENOUGH).is_some()
+fn sources() -> [(&'static str, Source); 3] {
+    [
+        (
+            "a token source and its server, 24 units of time",
+            Source::plain(24, None),
+        ),
+        (
+            "a token source disturbed, 5 units of time",
+            Source::disturbed(5, Unstated::Lives(4), None),
+        ),
+        (
+            "the same, tokens without a lifetime for one use",
+            Source::disturbed(5, Unstated::SingleUse, None),
+        ),
+    ]
 }

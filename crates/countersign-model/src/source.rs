@@ -9,7 +9,7 @@ mod state;
 mod step;
 mod time;
 
-use crate::explore::Model;
+use crate::explore::{Model, Trace};
 use crate::fault::Fault;
 use crate::term::Time;
 
@@ -187,5 +187,22 @@ impl Model for Source {
             state.alone_until = 0;
         }
         state
+    }
+
+    /// What happened at which time, and what the source said.
+    fn tell(&self, trace: &Trace<State, Action>) -> String {
+        let mut text = format!("{}, after {} moves:\n", trace.property, trace.moves.len());
+        for (number, (action, state)) in (1_usize..).zip(&trace.moves) {
+            let said = state
+                .said
+                .map_or_else(String::new, |said| format!("; the source says {said:?}"));
+            text.push_str(&format!("  {number:>2}. at {}: {action:?}{said}\n", state.now));
+        }
+        let last = trace.moves.last().map_or(&trace.start, |(_, state)| state);
+        text.push_str(&format!(
+            "  the source holds {:?} and is {:?}\n",
+            last.held, last.doing
+        ));
+        text
     }
 }

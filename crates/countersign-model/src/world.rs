@@ -285,21 +285,9 @@ impl Model for World {
         state.sessions.sort_unstable();
         state
     }
-}
 
-/// What a session ended with, if it ended.
-#[must_use]
-pub const fn reply(session: &Session) -> Option<Reply> {
-    match session.stage {
-        Stage::Replied(reply) => Some(reply),
-        _ => None,
-    }
-}
-
-impl World {
-    /// A trace in words: what was sent, what happened, and what came of each request.
-    #[must_use]
-    pub fn tell(&self, trace: &Trace<State, Action>) -> String {
+    /// What was sent, what happened, and what came of each request.
+    fn tell(&self, trace: &Trace<State, Action>) -> String {
         let mut text = format!("{}, after {} moves:\n", trace.property, trace.moves.len());
         for (number, (action, _)) in (1_usize..).zip(&trace.moves) {
             let line = match *action {
@@ -313,8 +301,24 @@ impl World {
         }
         let last = trace.moves.last().map_or(&trace.start, |(_, state)| state);
         for session in &last.sessions {
-            text.push_str(&format!("  {:?} -> {:?}\n", self.request(session), session.stage));
+            let name = self
+                .script
+                .get(session.message)
+                .map_or("", |message| message.name);
+            text.push_str(&format!(
+                "  {name}, by the clock of the node at {}: {:?}\n",
+                session.at, session.stage
+            ));
         }
         text
+    }
+}
+
+/// What a session ended with, if it ended.
+#[must_use]
+pub const fn reply(session: &Session) -> Option<Reply> {
+    match session.stage {
+        Stage::Replied(reply) => Some(reply),
+        _ => None,
     }
 }

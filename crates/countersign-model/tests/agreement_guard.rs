@@ -6,15 +6,12 @@
     clippy::print_stdout
 )]
 
-mod tokens;
-
 use countersign_grammar::UnixTime;
 use countersign_jose::{Algorithm, HmacKey, HmacKeySet, Skew, TokenSigner};
-use countersign_model::guard::{Guard, Issuer, Token, Type, Verdict};
+use countersign_model::guard::{Guard, Issuer, Token, Type, Verdict, tokens};
 use countersign_model::term::{Date, Scope, Time};
 use countersign_resource::{Check, JwtPolicy, Parts, ResourceServer, Scratch, TokenFormat};
 use countersign_scope::ScopeSet;
-use tokens::tokens;
 
 const ZERO: u64 = 1_700_000_000;
 const UNIT: u64 = 10;

@@ -74,7 +74,8 @@ fn difference(fault: Option<Fault>, sabotage: Sabotage) -> Option<Difference> {
 #[test]
 fn each_fault_of_the_model_is_found_by_the_real_source() {
     let faults = Fault::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|fault| format!("{fault:?}").starts_with("Source"));
     let mut found = 0;
     for fault in faults {

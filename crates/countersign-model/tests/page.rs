@@ -4,17 +4,13 @@
 use std::collections::BTreeSet;
 
 use countersign_model::fault::Fault;
-use countersign_model::{property, source};
+use countersign_model::hunt::properties;
 
 const PAGE: &str = include_str!("../../../docs/model/README.md");
 
 #[test]
 fn every_property_stands_in_a_table_and_nothing_else_does() {
-    let known: BTreeSet<&str> = property::always()
-        .iter()
-        .map(|property| property.name)
-        .chain(source::always().iter().map(|property| property.name))
-        .collect();
+    let known: BTreeSet<&str> = properties().into_iter().collect();
     let told: BTreeSet<&str> = PAGE
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))

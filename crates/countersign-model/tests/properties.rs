@@ -29,6 +29,14 @@ static EXPLORED: LazyLock<Vec<Explored>> = LazyLock::new(|| {
             explore(&bounds::replays(2, None), &with(property::sometimes()), ENOUGH),
         ),
         (
+            "one assertion and its repetitions, lost answers, two requests",
+            explore(
+                &bounds::lost_answers(2, None),
+                &with(property::sometimes()),
+                ENOUGH,
+            ),
+        ),
+        (
             "secrets, two requests, failing hosts",
             explore(
                 &bounds::outages(None),
@@ -113,68 +121,5 @@ properties! {
 fn what_has_to_happen_somewhere_happens() {
     for (name, exploration) in EXPLORED.iter() {
         assert_eq!(exploration.unreached, Vec::<&str>::new(), "{name}");
-    }
-}
-
-/// A request is answered after at most five answers of the host, whatever they are: in no state is a session farther
-/// along than that, and each step of one leads to a stage of higher rank.
-#[test]
-fn every_exchange_ends() {
-    use countersign_model::endpoint::Stage;
-    let rank = |stage: &Stage| match stage {
-        Stage::LookUp => 0,
-        Stage::VerifySecret | Stage::Claim => 1,
-        Stage::Authorize(_) => 2,
-        Stage::Issue(_) => 3,
-        Stage::Replied(_) => 4,
-    };
-    let world = bounds::requests(true, None);
-    let endpoint = world.endpoint();
-    let mut steps = 0;
-    for message in &world.script {
-        let request = &message.request;
-        for at in 0..=world.horizon {
-            let mut open = vec![endpoint.receive(request)];
-            while let Some(stage) = open.pop() {
-                let next = following(&world, request, stage, at);
-                assert_eq!(next.is_empty(), matches!(stage, Stage::Replied(_)), "{stage:?}");
-                for stage_after in next {
-                    assert!(
-                        rank(&stage_after) > rank(&stage),
-                        "{stage:?} leads to {stage_after:?}"
-                    );
-                    steps += 1;
-                    open.push(stage_after);
-                }
-            }
-        }
-    }
-    assert!(steps > 4_000, "{steps}");
-}
-
-/// Every stage that some answer leads to.
-fn following(
-    world: &countersign_model::world::World,
-    request: &countersign_model::term::Request,
-    stage: countersign_model::endpoint::Stage,
-    at: u8,
-) -> Vec<countersign_model::endpoint::Stage> {
-    use countersign_model::endpoint::{Claimed, Reply, Stage};
-    let endpoint = world.endpoint();
-    let failed = endpoint.unavailable(request, stage, at);
-    match stage {
-        Stage::LookUp => vec![endpoint.looked_up(request, at), failed],
-        Stage::VerifySecret => vec![endpoint.secret_verified(request, at), failed],
-        Stage::Claim => vec![
-            endpoint.claimed(request, at, Claimed::First),
-            endpoint.claimed(request, at, Claimed::Seen),
-            failed,
-        ],
-        Stage::Authorize(grant) => {
-            let decided = |decision: &_| endpoint.decided(request, grant, *decision);
-            world.decisions.iter().map(decided).chain([failed]).collect()
-        }
-        Stage::Issue(grant) => vec![Stage::Replied(Reply::Token(grant)), failed],
-        Stage::Replied(_) => Vec::new(),
     }
 }

@@ -1,10 +1,8 @@
-//! The tokens that can be presented to a guard.
+use super::{Issuer, Token, Type};
+use crate::term::Date;
 
-use countersign_model::guard::{Issuer, Token, Type};
-use countersign_model::term::Date;
-
-/// Every token over the terms.
-pub(crate) fn tokens() -> impl Iterator<Item = Token> {
+/// Every token over the terms, with dates from 0 to 4.
+pub fn tokens() -> impl Iterator<Item = Token> {
     let dates = || {
         [Date::Absent, Date::WrongType]
             .into_iter()
