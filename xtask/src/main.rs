@@ -56,8 +56,15 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Explores the models to the end of their widest bounds and replays their traces on the crates; about two minutes.
-    Model,
+    /// Explores the models to the end of their widest bounds and holds the crates against them, both ways; some minutes.
+    Model {
+        /// Print how each seeded fault is found.
+        #[arg(long)]
+        list: bool,
+        /// Write the tables into docs/model/README.md, which is compared with them otherwise.
+        #[arg(long)]
+        write: bool,
+    },
     /// Builds every core crate for a target without an operating system.
     NoStd,
 }
@@ -82,7 +89,7 @@ fn run(command: Command) -> Result<()> {
         Command::Generate => clauses::run(Mode::Write, false),
         Command::Interop { check: true } => interop::run(Mode::Check),
         Command::Interop { check: false } => interop::run(Mode::Write),
-        Command::Model => model::run(),
+        Command::Model { list, write } => model::run(model::Options { list, write }),
         Command::NoStd => no_std::run(),
     }
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask model`: explores the models to the end of their widest bounds, and holds the crates against them.
+//! `cargo xtask model`: explores the models to the end of their widest bounds, holds the crates against them, and the page
+//! about them against what was found.
 
 use std::time::Instant;
 
@@ -6,84 +7,144 @@ use anyhow::{Context, Result, ensure};
 
 use crate::workspace;
 
-/// What the tests of agreement say about themselves, in words that their lines end with.
-const COUNTS: [&str; 4] = [
-    "traces replayed",
-    "moves replayed",
-    "courses compared",
-    "of them open",
-];
+/// The page, and between which marks it repeats what the command prints.
+const PAGE: &str = "docs/model/README.md";
+const BEGIN: &str = "<!-- what `cargo xtask model` prints -->\n";
+const END: &str = "<!-- until here -->\n";
 
-/// Explores, replays, and prints both tables.
+/// What is to be done beside exploring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Print how each seeded fault is found.
+    pub list: bool,
+    /// Write the tables into the page, instead of comparing them.
+    pub write: bool,
+}
+
+/// Explores, replays, and prints all tables.
 ///
 /// # Errors
-/// A property fails, a fault is not found, or a crate and its model part.
-pub fn run() -> Result<()> {
+/// A property fails, a fault is not found, a crate and its model part, or the page says something else.
+pub fn run(options: Options) -> Result<()> {
     let began = Instant::now();
-    let explored = workspace::cargo()
-        .args(["run", "--quiet", "--package", "countersign-model"])
-        .status()
-        .context("cannot start cargo")?;
-    ensure!(
-        explored.success(),
-        "a property fails or a fault is not found: see above"
-    );
+    let mut arguments = vec!["run", "--quiet", "--package", "countersign-model"];
+    arguments.extend(options.list.then_some(["--", "--list"]).into_iter().flatten());
+    let (explored, whole) = output(&arguments)?;
+    print!("{explored}");
+    ensure!(whole, "a property fails or a fault is not found: see above");
 
+    let tests = [
+        "test",
+        "--quiet",
+        "--package",
+        "countersign-model",
+        "--test",
+        "agreement_*",
+        "--",
+        "--nocapture",
+    ];
+    let (told, whole) = output(&tests)?;
+    if !whole {
+        print!("{told}");
+    }
+    ensure!(whole, "a crate and its model part: see above");
+    let agreed = agreed(&told);
+    println!("\n{agreed}\n{} s in all", began.elapsed().as_secs());
+    let rows = agreed.lines().count().saturating_sub(2);
+    ensure!(
+        rows == AGREEMENTS,
+        "{rows} of {AGREEMENTS} comparisons with a crate were told"
+    );
+    page(&tables(&explored), &agreed, options.write)
+}
+
+/// How many comparisons there are of a crate with its model.
+const AGREEMENTS: usize = 16;
+
+/// What a command of cargo prints, and whether it succeeded; what it says of failures goes to the terminal.
+fn output(arguments: &[&str]) -> Result<(String, bool)> {
     let output = workspace::cargo()
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "countersign-model",
-            "--",
-            "--nocapture",
-        ])
+        .args(arguments)
+        .env("COUNTERSIGN_MODEL", "wide")
+        .stderr(std::process::Stdio::inherit())
         .output()
         .context("cannot start cargo")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    if !output.status.success() {
-        print!("{text}{}", String::from_utf8_lossy(&output.stderr));
-    }
-    ensure!(output.status.success(), "a crate and its model part: see above");
-    println!("\n| the crate beside its model | |\n|---|---|");
-    let counts = counts(&text);
-    for (what, count) in &counts {
-        println!("| {what} | {count} |");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok((text, output.status.success()))
+}
+
+/// The lines in which the tests say what they compared, behind the marks that the harness prints before them; in an order
+/// that does not depend on which test was faster.
+fn agreed(told: &str) -> String {
+    let mut rows: Vec<&str> = told
+        .lines()
+        .map(|line| line.trim_start_matches('.'))
+        .filter(|line| line.starts_with("| "))
+        .collect();
+    rows.sort_unstable();
+    format!(
+        "| the crates beside their models | direction | compared |\n|---|---|--:|\n{}\n",
+        rows.join("\n")
+    )
+}
+
+/// The tables of a text, each line of them, with an empty line between two.
+fn tables(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(str::trim);
+    let tables: Vec<&str> = paragraphs
+        .filter(|paragraph| paragraph.starts_with('|'))
+        .collect();
+    tables.join("\n\n") + "\n"
+}
+
+fn page(explored: &str, agreed: &str, write: bool) -> Result<()> {
+    let path = workspace::root().join(PAGE);
+    let page = std::fs::read_to_string(&path).with_context(|| format!("cannot read {PAGE}"))?;
+    let expected = with(&page, &format!("{explored}\n{agreed}"))
+        .with_context(|| format!("{PAGE} has no place for the tables"))?;
+    if write {
+        return std::fs::write(&path, expected).with_context(|| format!("cannot write {PAGE}"));
     }
     ensure!(
-        counts.len() == AGREEMENTS,
-        "{} of {AGREEMENTS} tests of agreement said what they compared",
-        counts.len()
+        page == expected,
+        "{PAGE} says something else: cargo xtask model --write"
     );
-    println!("\n{} s in all", began.elapsed().as_secs());
     Ok(())
 }
 
-/// How many tests hold a crate against its model.
-const AGREEMENTS: usize = 5;
-
-/// The lines in which a test says what it compared, behind the marks that the harness prints before them.
-fn counts(text: &str) -> Vec<(&str, &str)> {
-    text.lines()
-        .filter(|line| COUNTS.iter().any(|ending| line.ends_with(ending)))
-        .filter_map(|line| line.trim_start_matches('.').split_once(": "))
-        .collect()
+/// The page with these tables between its marks.
+fn with(page: &str, tables: &str) -> Option<String> {
+    let (before, rest) = page.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n{tables}\n{END}{after}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{BEGIN, END, agreed, tables, with};
 
     #[test]
     fn what_the_tests_say_is_found_between_the_marks_of_the_harness() {
-        let text = "running 2 tests\n.the guard: 7 judgements compared, 3 of them open\n.\nnothing: compared\n\
-                    repetitions on two nodes: 2 traces, 9 moves replayed\n";
+        let told =
+            "running 2 tests\n.| the guard | both | 7 |\n.\nnothing: compared\n..| a source | both | 2 |\n";
         assert_eq!(
-            counts(text),
-            [
-                ("the guard", "7 judgements compared, 3 of them open"),
-                ("repetitions on two nodes", "2 traces, 9 moves replayed"),
-            ]
+            agreed(told),
+            "| the crates beside their models | direction | compared |\n|---|---|--:|\n| a source | both | 2 |\n\
+             | the guard | both | 7 |\n"
         );
+    }
+
+    #[test]
+    fn times_and_traces_are_no_part_of_the_tables() {
+        let text = "| a |\n|---|\n| 1 |\n\n| b |\n|---|\n| 2 |\n\nexplored and seeded in 3 s\n";
+        assert_eq!(tables(text), "| a |\n|---|\n| 1 |\n\n| b |\n|---|\n| 2 |\n");
+    }
+
+    #[test]
+    fn another_number_is_another_page() {
+        let page = format!("# x\n{BEGIN}\n| 1 |\n\n{END}rest\n");
+        assert_eq!(with(&page, "| 1 |\n").as_deref(), Some(page.as_str()));
+        assert_ne!(with(&page, "| 2 |\n").as_deref(), Some(page.as_str()));
+        assert_eq!(with("# x\n", "| 1 |\n"), None);
     }
 }

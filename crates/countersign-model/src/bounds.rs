@@ -6,7 +6,7 @@ use crate::endpoint::Decision;
 use crate::fault::Fault;
 use crate::registry::{Credential, Kept, Registration, Registry};
 use crate::term::{Assertion, AssertionAudience, Date, Form, GrantType, Method, Name, Request, Secret};
-use crate::world::{Message, World};
+use crate::world::{ANY, Message, World};
 
 /// Scope tokens: `a` and `b` can be registered, `c` never is.
 pub const A: u8 = 0b001;
@@ -312,7 +312,7 @@ pub fn requests(chosen_secrets: bool, fault: Option<Fault>) -> World {
     World {
         registry: registry(chosen_secrets),
         script: product::requests()
-            .map(|request| forged("any request", request, &[]))
+            .map(|request| forged(ANY, request, &[]))
             .collect(),
         sessions: 1,
         ..outages(fault)

@@ -133,5 +133,5 @@ faults! {
     /// Callers share a source whatever secret they have.
     SecretNotCompared,
     /// There may be as many sources as callers can ask for.
-    SourcesWithoutEnd,
+    SharedWithoutEnd,
 }

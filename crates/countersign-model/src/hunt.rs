@@ -79,7 +79,7 @@ pub const FOUND_BY: &[(Fault, &str)] = &[
         "token_is_shared_for_equal_requests_alone",
     ),
     (Fault::SecretNotCompared, "token_is_shared_by_one_secret_alone"),
-    (Fault::SourcesWithoutEnd, "no_more_sources_than_there_may_be"),
+    (Fault::SharedWithoutEnd, "no_more_sources_than_there_may_be"),
 ];
 
 const AUTHENTICATION: &str = "no_token_without_authentication";
@@ -149,9 +149,10 @@ fn among<M: Model>(models: &[M], properties: Vec<Property<M>>, name: &str) -> Op
 pub fn page() -> String {
     let mut page = String::from(
         "# The seeded faults\n\nGenerated from `countersign-model/src/fault.rs` and `hunt.rs`; a test compares. To write it anew: \
-         `COUNTERSIGN_BLESS=1 cargo test -p countersign-model --test faults`.\n\nEach was found in another implementation, or in \
-         an earlier state of this model. Seeded one at a time, each makes the property beside it fail; the last column says \
-         after how many moves, on the shortest way. `cargo xtask model --list` prints the ways.\n\n\
+         `COUNTERSIGN_BLESS=1 cargo test -p countersign-model --test faults`.\n\nWeaknesses of other implementations, of \
+         earlier states of these models, and for each property that none of those breaks, one that does. Seeded one at a \
+         time, each makes the property beside it fail; the last column says after how many moves, on the shortest way. \
+         `cargo xtask model --list` prints the ways.\n\n\
          | fault | what is done wrong | found by | moves |\n|---|---|---|--:|\n",
     );
     for (fault, property) in FOUND_BY {

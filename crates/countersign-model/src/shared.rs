@@ -102,7 +102,7 @@ impl Model for Shared {
             .iter()
             .find(|source| self.seen(source.key) == self.seen(caller.key));
         let told = match known {
-            None if state.sources.len() >= self.most && self.fault != Some(Fault::SourcesWithoutEnd) => {
+            None if state.sources.len() >= self.most && self.fault != Some(Fault::SharedWithoutEnd) => {
                 Told::Full
             }
             None => Told::Fetched,

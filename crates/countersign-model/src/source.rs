@@ -9,6 +9,8 @@ mod state;
 mod step;
 mod time;
 
+use std::fmt;
+
 use crate::explore::{Model, Trace};
 use crate::fault::Fault;
 use crate::term::Time;
@@ -44,6 +46,26 @@ pub enum Action {
     Resume,
     /// The server changes.
     Becomes(Server),
+}
+
+/// In words.
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tick => f.write_str("time passes"),
+            Self::Back(by) => write!(f, "the clock goes back by {by}"),
+            Self::Poll => f.write_str("a caller asks"),
+            Self::Answer(reply, _) => write!(f, "the answer comes, {reply:?}"),
+            Self::LateAnswer(reply, _) => write!(f, "the answer to the request before comes, {reply:?}"),
+            Self::ForeignAnswer => f.write_str("an answer to another source comes"),
+            Self::Drop => f.write_str("the request is dropped"),
+            Self::Reject(complaint) => write!(f, "a resource server complains, {complaint:?}"),
+            Self::RejectOld => f.write_str("a resource server complains of the token before the last"),
+            Self::Replace => f.write_str("the credentials are replaced"),
+            Self::Resume => f.write_str("the registration is mended"),
+            Self::Becomes(server) => write!(f, "the server is {server:?}"),
+        }
+    }
 }
 
 /// The bounds of the exploration.
@@ -196,7 +218,7 @@ impl Model for Source {
             let said = state
                 .said
                 .map_or_else(String::new, |said| format!("; the source says {said:?}"));
-            text.push_str(&format!("  {number:>2}. at {}: {action:?}{said}\n", state.now));
+            text.push_str(&format!("  {number:>2}. at {}: {action}{said}\n", state.now));
         }
         let last = trace.moves.last().map_or(&trace.start, |(_, state)| state);
         text.push_str(&format!(

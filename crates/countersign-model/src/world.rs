@@ -13,6 +13,9 @@ use crate::term::{Assertion, Request, Time};
 pub use action::Action;
 pub use state::{ClaimKey, Issued, Session, State, StoreSide};
 
+/// The name of a message that is one of many.
+pub const ANY: &str = "any request";
+
 /// A request that can be sent.
 #[derive(Debug, Clone)]
 pub struct Message {
@@ -292,10 +295,14 @@ impl Model for World {
         for (number, (action, _)) in (1_usize..).zip(&trace.moves) {
             let line = match *action {
                 Action::Send { message, node } => {
-                    let name = self.script.get(message).map_or("", |message| message.name);
-                    format!("node {node} receives: {name}")
+                    let message = self.script.get(message);
+                    let what = message.map_or_else(String::new, |message| match message.name {
+                        ANY => format!("{:?}", message.request),
+                        name => name.into(),
+                    });
+                    format!("node {node} receives: {what}")
                 }
-                other => format!("{other:?}"),
+                other => other.to_string(),
             };
             text.push_str(&format!("  {number:>2}. {line}\n"));
         }

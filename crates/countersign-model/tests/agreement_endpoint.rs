@@ -12,24 +12,14 @@ mod real;
 use std::sync::Arc;
 
 use countersign_auth::ClientRecord;
-use countersign_message::AccessToken;
 use countersign_model::bounds;
-use countersign_model::endpoint::{Claimed, Decision, Endpoint, Reply, Stage};
+use countersign_model::compare::indistinguishable;
+use countersign_model::endpoint::{Claimed, Endpoint, Reply, Stage};
 use countersign_model::registry::Registry;
 use countersign_model::term::{Name, Request, Time};
 use countersign_model::world::World;
-use countersign_server::{Denial, IssuedToken, Step, TokenEndpoint};
-
-/// What a host answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    /// The facts: whether the client is known, whether the slow hash verifies.
-    Facts,
-    Claimed(Claimed),
-    Decided(Decision),
-    Issued,
-    Failed,
-}
+use countersign_server::{Step, TokenEndpoint};
+use real::host::Answer;
 
 /// Every answer that a question has in the model.
 fn answers(stage: Stage, world: &World) -> Vec<Answer> {
@@ -72,55 +62,10 @@ impl Real {
             records: registry.clients.iter().map(real::record).collect(),
         }
     }
-
-    fn answer<'r>(&self, step: Step<'r>, answer: Answer) -> Step<'r> {
-        match (step, answer) {
-            (Step::LookUpClient(ask), Answer::Facts) => {
-                let record = self
-                    .records
-                    .iter()
-                    .find(|record| record.client_id() == ask.client_id());
-                match record {
-                    Some(record) => ask.found(Arc::clone(record)),
-                    None => ask.unknown(),
-                }
-            }
-            (Step::VerifySecret(ask), Answer::Facts) => {
-                // The slow hash of the tests is the secret itself.
-                let presented = ask.presented().to_vec();
-                let found = ask
-                    .candidates()
-                    .find(|(_, hash)| hash.expose().as_bytes() == presented)
-                    .map(|(candidate, _)| candidate);
-                match found {
-                    Some(candidate) => ask.matches(candidate),
-                    None => ask.differs(),
-                }
-            }
-            (Step::ClaimOnce(ask), Answer::Claimed(Claimed::First)) => ask.first_use(),
-            (Step::ClaimOnce(ask), Answer::Claimed(Claimed::Seen)) => ask.seen_before(),
-            (Step::Authorize(ask), Answer::Decided(decision)) => match decision {
-                Decision::Grant => ask.grant_requested(),
-                Decision::Narrow(scope) => ask.narrow(&real::scope(scope)),
-                Decision::DenyClient => ask.deny(Denial::Client),
-                Decision::DenyScope => ask.deny(Denial::Scope),
-            },
-            (Step::Issue(ask), Answer::Issued) => ask.issued(&IssuedToken::bearer(
-                AccessToken::parse("token").expect("a token"),
-                20,
-            )),
-            (Step::LookUpClient(ask), Answer::Failed) => ask.unavailable(),
-            (Step::VerifySecret(ask), Answer::Failed) => ask.unavailable(),
-            (Step::ClaimOnce(ask), Answer::Failed) => ask.unavailable(),
-            (Step::Authorize(ask), Answer::Failed) => ask.unavailable(),
-            (Step::Issue(ask), Answer::Failed) => ask.unavailable(),
-            (step, answer) => panic!("{answer:?} is no answer to {step:?}"),
-        }
-    }
 }
 
-/// Walks every course of one request in both at once. Returns how many courses there are.
-fn walk(world: &World, real: &Real, request: &Request, at: Time) -> usize {
+/// Walks every course of one request in both at once. Returns how many courses there are, or where the two part.
+fn walk(world: &World, real: &Real, request: &Request, at: Time) -> Result<usize, String> {
     let endpoint = world.endpoint();
     let octets = real::Octets::of(request);
     let mut open: Vec<Vec<Answer>> = vec![Vec::new()];
@@ -130,13 +75,14 @@ fn walk(world: &World, real: &Real, request: &Request, at: Time) -> usize {
         let mut step = real.endpoint.receive(octets.parts(), real::at(at));
         for answer in &course {
             stage = in_model(&endpoint, request, at, stage, *answer);
-            step = real.answer(step, *answer);
+            step = real::host::answer(&real.records, step, *answer);
         }
         let real_stage = real::stage(&step);
-        assert!(
-            real::agree(stage, real_stage),
-            "{request:?} at {at}, answered {course:?}: the model says {stage:?}, the endpoint {real_stage:?}"
-        );
+        if !real::agree(stage, real_stage) {
+            return Err(format!(
+                "{request:?} at {at}, answered {course:?}: the model says {stage:?}, the endpoint {real_stage:?}"
+            ));
+        }
         let next = answers(stage, world);
         courses += usize::from(next.is_empty());
         open.extend(next.into_iter().map(|answer| {
@@ -145,7 +91,7 @@ fn walk(world: &World, real: &Real, request: &Request, at: Time) -> usize {
             longer
         }));
     }
-    courses
+    Ok(courses)
 }
 
 #[test]
@@ -158,15 +104,62 @@ fn every_request_takes_the_same_course_in_both() {
         for message in &world.script {
             for at in 0..=world.horizon {
                 requests += 1;
-                courses += walk(&world, &real, &message.request, at);
+                match walk(&world, &real, &message.request, at) {
+                    Ok(walked) => courses += walked,
+                    Err(difference) => panic!("{difference}"),
+                }
             }
         }
     }
-    println!("the token endpoint: {requests} requests, {courses} courses compared");
+    println!("| the token endpoint, any one request | both | {requests} requests, {courses} courses |");
     assert!(
         requests > 80_000 && courses > requests,
         "{requests} requests, {courses} courses"
     );
+}
+
+/// What the host is asked, question by question, and the reply: all that anybody can see of a request.
+fn seen(real: &Real, request: &Request, at: Time) -> (Vec<String>, u16, Vec<(String, String)>, Vec<u8>) {
+    let octets = real::Octets::of(request);
+    let mut step = real.endpoint.receive(octets.parts(), real::at(at));
+    let mut asked = Vec::new();
+    loop {
+        asked.push(match &step {
+            Step::LookUpClient(_) => String::from("who is it"),
+            // How many hashes there are to verify, which is how long it takes.
+            Step::VerifySecret(ask) => format!("verify {}", ask.candidates().count()),
+            Step::Reply(reply) => {
+                let fields = reply.headers();
+                let fields = fields.map(|(name, value)| (name.into(), value.into())).collect();
+                return (asked, reply.status(), fields, reply.body().to_vec());
+            }
+            other => panic!("a wrong secret leads to {other:?}"),
+        });
+        step = real::host::answer(&real.records, step, Answer::Facts);
+    }
+}
+
+#[test]
+fn an_unknown_client_gets_the_octets_of_a_wrong_secret() {
+    let mut pairs = 0;
+    for chosen in [true, false] {
+        let registry = bounds::registry(chosen);
+        let real = Real::new(&registry);
+        for (known, unknown) in indistinguishable(&registry) {
+            for at in 0..4 {
+                assert_eq!(
+                    seen(&real, &known, at),
+                    seen(&real, &unknown, at),
+                    "{known:?} beside {unknown:?} at {at}"
+                );
+                pairs += 1;
+            }
+        }
+    }
+    println!(
+        "| an unknown client beside a wrong secret, octet for octet | the code | {pairs} pairs of courses |"
+    );
+    assert!(pairs > 2_000, "{pairs}");
 }
 
 /// The comparison notices a difference: a registry that knows another secret is told apart.
@@ -180,10 +173,11 @@ fn a_difference_is_noticed() {
         }
     }
     let real = Real::new(&other);
-    let differs = std::panic::catch_unwind(|| {
-        for message in &world.script {
-            walk(&world, &real, &message.request, 2);
-        }
-    });
-    assert!(differs.is_err());
+    let mut requests = world.script.iter().map(|message| message.request);
+    let difference = requests.find_map(|request| walk(&world, &real, &request, 2).err());
+    let difference = difference.expect("a difference");
+    assert!(
+        difference.contains("AliceNew") && difference.contains("InvalidClient"),
+        "{difference}"
+    );
 }

@@ -154,6 +154,6 @@ fn the_guard_judges_as_the_model_does() {
             }
         }
     }
-    println!("the guard: {compared} judgements compared, {open} of them open");
+    println!("| the guard, any token | both | {compared} judgements, {open} of them open |");
     assert!(compared > 1_000_000 && open > 1_000, "{compared}, {open}");
 }

@@ -93,7 +93,7 @@ fn every_trace_of_the_model_is_that_of_the_map() {
         assert_eq!(told, state.told.map(|(_, told)| told), "{moves:?}");
         assert_eq!(sources.len(), state.sources.len(), "{moves:?}");
     });
-    println!("shared token sources: {traces} traces replayed");
+    println!("| sources that callers share, {most} at most | model to code | {traces} traces |");
     assert!(traces > 10_000, "{traces}");
 }
 
@@ -125,7 +125,7 @@ fn the_model_allows_all_that_the_map_does() {
         &State::default(),
     );
     let paths = looked.unwrap_or_else(|path| panic!("the map and its model part after {path:?}"));
-    println!("the real map of token sources: {paths} paths of up to {length} of 16 callers looked up");
+    println!("| sources that callers share: up to {length} of 16 callers | code to model | {paths} paths |");
     assert!(paths >= 16 + 16 * 16 + 16 * 16 * 16, "{paths}");
 }
 

@@ -69,7 +69,7 @@ fn replay(model: &Source) -> (usize, usize, BTreeSet<Phase>) {
 #[test]
 fn the_source_does_what_the_model_says() {
     let (traces, steps, phases) = replay(&Source::plain(7, None));
-    println!("the token source: {traces} traces, {steps} moves replayed");
+    println!("| a token source | model to code | {traces} traces, {steps} moves |");
     assert_eq!(phases.len(), Phase::ALL.len(), "{phases:?}");
     assert!(traces > 100_000, "{traces}");
 }
@@ -82,6 +82,6 @@ fn the_disturbed_source_does_what_the_model_says() {
         traces += replayed.0;
         steps += replayed.1;
     }
-    println!("the token source, disturbed: {traces} traces, {steps} moves replayed");
+    println!("| a token source disturbed | model to code | {traces} traces, {steps} moves |");
     assert!(traces > 10_000, "{traces}");
 }

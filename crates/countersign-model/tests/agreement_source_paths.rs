@@ -34,7 +34,7 @@ fn allowed(what: &str, alphabet: Alphabet, length: usize) -> Looked {
     }
     let inputs = alphabet.inputs().len();
     println!(
-        "the real token source, {what}: {} paths of up to {length} of {inputs} inputs, all paths found",
+        "| a token source, {what}: up to {length} of {inputs} inputs | code to model | {} paths |",
         all.paths
     );
     assert!(all.paths > 20_000, "{}", all.paths);
@@ -86,7 +86,7 @@ fn each_fault_of_the_model_is_found_by_the_real_source() {
         );
         found += 1;
     }
-    println!("the token source: {found} faults of the model found by the paths of the real one");
+    println!("| faults seeded into the model of the source | code to model | {found} of {found} found |");
     assert_eq!(found, 10);
 }
 
@@ -100,8 +100,6 @@ fn each_fault_of_the_source_is_found_by_the_model() {
             difference.unwrap_or_else(|| panic!("{sabotage:?} is not found"))
         );
     }
-    println!(
-        "the token source: {} faults of the real one found by the model",
-        Sabotage::ALL.len()
-    );
+    let found = Sabotage::ALL.len();
+    println!("| faults put around the real source | code to model | {found} of {found} found |");
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use countersign_model::fault::Fault;
-use countersign_model::hunt::properties;
+use countersign_model::hunt::{hunt, properties};
 
 const PAGE: &str = include_str!("../../../docs/model/README.md");
 
@@ -31,4 +31,12 @@ fn every_fault_that_is_named_exists() {
         }
     }
     assert!(named >= 2, "{named}");
+}
+
+#[test]
+fn the_counterexample_that_is_shown_is_the_one_that_is_found() {
+    let Some(told) = hunt(Fault::CheckThenSet, "assertion_accepted_at_most_once") else {
+        panic!("nothing is found")
+    };
+    assert!(PAGE.contains(&format!("```text\n{told}```")), "{told}");
 }

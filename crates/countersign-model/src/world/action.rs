@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::endpoint::Decision;
 
 /// What can happen. A number is the place of a session.
@@ -28,4 +30,22 @@ pub enum Action {
     Issue(usize),
     /// What the session waits for does not answer, or its answer is lost.
     Fail(usize),
+}
+
+/// In words; a request is named by its place among those of the state before.
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send { message, node } => write!(f, "node {node} receives message {message}"),
+            Self::Tick => f.write_str("time passes"),
+            Self::LookUp(place) => write!(f, "request {place}: the registry answers"),
+            Self::Verify(place) => write!(f, "request {place}: the slow hash is computed"),
+            Self::StoreReads(place) => write!(f, "request {place}: the store looks the claim up"),
+            Self::StoreWrites(place) => write!(f, "request {place}: the store writes the claim down"),
+            Self::StoreAnswers(place) => write!(f, "request {place}: the answer of the store arrives"),
+            Self::Decide(place, decision) => write!(f, "request {place}: the host decides {decision:?}"),
+            Self::Issue(place) => write!(f, "request {place}: the host issues a token"),
+            Self::Fail(place) => write!(f, "request {place}: what it waits for fails"),
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The terms of the model as octets, and the real token endpoint under them.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod host;
+
 use std::sync::Arc;
 
 use countersign_auth::{
@@ -277,6 +279,10 @@ pub(crate) fn stage(step: &Step<'_>) -> Stage {
         Step::Reply(reply) => {
             let challenge = reply.header("www-authenticate").is_some();
             let text = String::from_utf8_lossy(reply.body()).into_owned();
+            let fields = reply.headers().map(|(_, value)| value);
+            let all = fields.chain([text.as_str()]).collect::<Vec<_>>().join("\n");
+            let repeats = Secret::KEPT.into_iter().find(|kept| all.contains(secret(*kept)));
+            assert_eq!(repeats, None, "{all}");
             let code = match (reply.status(), text) {
                 (200, _) => return Stage::Replied(Replied::Token(NO_GRANT)),
                 (503, _) => Code::Unavailable,
@@ -290,7 +296,7 @@ pub(crate) fn stage(step: &Step<'_>) -> Stage {
             Stage::Replied(Replied::Error {
                 code,
                 challenge,
-                repeats: None,
+                repeats,
             })
         }
     }
