@@ -98,16 +98,18 @@ impl<'r> Real<'r> {
 
     /// Answers what the model answers at once.
     fn settle(&self, mut step: Step<'r>) -> Step<'r> {
-        while !self.world.interleaved {
+        if self.world.interleaved {
+            return step;
+        }
+        loop {
             let answer = match &step {
                 Step::LookUpClient(_) | Step::VerifySecret(_) => Answer::Facts,
                 Step::Authorize(_) => Answer::Decided(Decision::Grant),
                 Step::Issue(_) => Answer::Issued,
-                Step::ClaimOnce(_) | Step::Reply(_) => break,
+                Step::ClaimOnce(_) | Step::Reply(_) => return step,
             };
             step = real::host::answer(self.records, step, answer);
         }
-        step
     }
 
     /// Puts the requests into the order of the model's representative.
