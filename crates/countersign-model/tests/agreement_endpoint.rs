@@ -118,8 +118,16 @@ fn every_request_takes_the_same_course_in_both() {
     );
 }
 
-/// What the host is asked, question by question, and the reply: all that anybody can see of a request.
-fn seen(real: &Real, request: &Request, at: Time) -> (Vec<String>, u16, Vec<(String, String)>, Vec<u8>) {
+/// All that anybody can see of a request: what the host is asked, question by question, and the reply.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    asked: Vec<String>,
+    status: u16,
+    fields: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+fn seen(real: &Real, request: &Request, at: Time) -> Seen {
     let octets = real::Octets::of(request);
     let mut step = real.endpoint.receive(octets.parts(), real::at(at));
     let mut asked = Vec::new();
@@ -130,8 +138,12 @@ fn seen(real: &Real, request: &Request, at: Time) -> (Vec<String>, u16, Vec<(Str
             Step::VerifySecret(ask) => format!("verify {}", ask.candidates().count()),
             Step::Reply(reply) => {
                 let fields = reply.headers();
-                let fields = fields.map(|(name, value)| (name.into(), value.into())).collect();
-                return (asked, reply.status(), fields, reply.body().to_vec());
+                return Seen {
+                    asked,
+                    status: reply.status(),
+                    fields: fields.map(|(name, value)| (name.into(), value.into())).collect(),
+                    body: reply.body().to_vec(),
+                };
             }
             other => panic!("a wrong secret leads to {other:?}"),
         });
