@@ -85,10 +85,18 @@ impl Code {
 
     /// The code for a refusal that is about a client assertion.
     pub(crate) fn of_assertion(reason: Reason) -> Option<Self> {
-        assertion::CODES
-            .iter()
-            .copied()
-            .find(|code| code.reason() == Some(reason))
+        let mut codes = assertion::CODES.iter().copied();
+        codes.find(|code| code.reason() == Some(reason))
+    }
+
+    /// The code for a refusal that is about the client whom an assertion names.
+    pub(crate) fn of_named_client(reason: Reason) -> Option<Self> {
+        let codes = [
+            Self::CLIENT_UNKNOWN,
+            Self::CLIENT_PUBLIC,
+            Self::METHOD_NOT_REGISTERED,
+        ];
+        codes.into_iter().find(|code| code.reason() == Some(reason))
     }
 
     /// The clause that a finding with this code usually rests on.

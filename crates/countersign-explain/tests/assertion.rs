@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use common::{NOW, Owned, assert_consistent};
 use countersign_auth::{AssertionPolicy, AuthMethod, AuthPolicy, ClientRecord, Credential};
-use countersign_explain::{Code, Verdict};
+use countersign_explain::{Code, Severity, Verdict};
 use countersign_jose::{Algorithm, HmacKey, TokenSigner};
 use countersign_server::TokenEndpoint;
 
@@ -114,6 +114,36 @@ fn each_fault_of_an_assertion_has_its_finding() {
         assert!(codes.contains(&code), "{code}: {codes:?}");
         let shown = format!("{report:?}");
         assert!(!shown.contains("CANARY") && !shown.contains("eyJ"), "{shown}");
+    }
+}
+
+/// Whom it names is the same fault for an assertion as for a secret, and told once, also where `client_id` says it too.
+#[test]
+fn the_client_that_an_assertion_names_has_its_finding() {
+    let basic = ClientRecord::builder("basic").method(AuthMethod::ClientSecretBasic);
+    let public = ClientRecord::builder("public").public();
+    let others = [basic, public].map(|record| Arc::new(record.build().unwrap()));
+    let records = [registry(), others.into()].concat();
+    for (id, code) in [
+        ("nobody", Code::CLIENT_UNKNOWN),
+        ("Inventory", Code::CLIENT_UNKNOWN),
+        ("basic", Code::METHOD_NOT_REGISTERED),
+        ("public", Code::CLIENT_PUBLIC),
+    ] {
+        let quoted = format!("\"{id}\"");
+        let alone = changed(&[("iss", &quoted), ("sub", &quoted)]);
+        let body = String::from_utf8(alone.body.clone()).unwrap();
+        let beside = Owned::form(&format!("{body}&client_id={id}"));
+        for request in [alone, beside] {
+            let report = assert_consistent(&endpoint(), &records, &request);
+            let errors = report.findings().iter();
+            let errors = errors.filter(|finding| finding.severity() == Severity::Error);
+            assert_eq!(
+                errors.map(|finding| finding.code()).collect::<Vec<_>>(),
+                [code],
+                "{id}"
+            );
+        }
     }
 }
 

@@ -155,9 +155,13 @@ fn alone(scene: &mut Scene<'_>, shown: &Shown<'_>, from_body: bool) {
     let at = |parameter: &Parameter| shown.list.place_of_all(parameter);
     scene.push(match (shown.assertion, shown.id, shown.secret) {
         // What is wrong with an assertion, the server finds one by one.
-        (Some(assertion), ..) => {
+        (Some(assertion), id, _) => {
             let code = if scene.explainer.takes_assertions() {
-                scene.refusal.and_then(Code::of_assertion)
+                // Of a client_id beside it the registration says whether it is known, but not by which method.
+                let said = |code: &Code| id.is_some() && *code != Code::METHOD_NOT_REGISTERED;
+                let named = |reason| Code::of_named_client(reason).filter(|code| !said(code));
+                let code = |reason| Code::of_assertion(reason).or_else(|| named(reason));
+                scene.refusal.and_then(code)
             } else {
                 Some(Code::ASSERTION_UNSUPPORTED)
             };
