@@ -10,6 +10,9 @@ use countersign_cli::config::{self, Source};
 
 const KEY: &str = "a-signing-key-of-at-least-32-characters";
 
+/// That of the example's client that signs.
+const SETTLEMENT: &str = "a-secret-that-signs-of-at-least-32-characters";
+
 /// A folder with keys and a certificate, for a configuration to name.
 struct Folder(tempfile::TempDir);
 
@@ -28,6 +31,7 @@ impl Folder {
                 "pepper.key",
                 "a-pepper-of-at-least-32-characters-too\n".to_owned(),
             ),
+            ("settlement.key", SETTLEMENT.to_owned() + "\n"),
             ("server.pem", certified.cert.pem()),
             ("server.key", certified.signing_key.serialize_pem()),
             ("other.key", rcgen::KeyPair::generate().unwrap().serialize_pem()),
@@ -137,7 +141,9 @@ const MISTAKES: &[(&str, &str, usize, usize, &str)] = &[
     ("[token]", "[assertions]\nlongest = 0\n[token]", 6, 11, "expected a whole number from 1 on"),
     ("[token]", "[assertions]\nendpoints = [\"https://a.example\"]\n[token]", 6, 13, "are for `policy = \"legacy\"`"),
     ("[token]", "[assertions]\npolicy = \"legacy\"\nendpoints = []\n[token]", 7, 13, "needs `endpoints`"),
-    ("[token]", "[assertions]\npolicy = \"legacy\"\n[token]", 1, 1, "needs `endpoints`"),
+    ("[token]", "[assertions]\npolicy = \"legacy\"\n[token]", 6, 10, "needs `endpoints`"),
+    ("[token]", "[assertions]\nlongest = 60\npolicy   =   \"legacy\"\n[token]", 7, 14, "needs `endpoints`"),
+    ("[token]", "[assertions]\npolicy = \"strict\"\nendpoints = [\"https://a.example\"]\n[token]", 7, 13, "are for `policy = \"legacy\"`"),
     ("[token]", "[assertions]\nreplay_store = \"signing.key\"\n[token]", 6, 16, "not that of a replay store"),
     ("[token]", "[assertions]\nreplay_store = \"no/store\"\n[token]", 6, 16, "cannot be opened"),
     ("[[clients.credentials]]\nlabel = \"2026\"\nsecret_digest = \"sha256:JXV2WTlN5sXrq1Igc7B1Q25jsfkx-cFW9WJQtM-xCQ0\"", "[[clients.assertion_keys]]\nlabel = \"2026\"\nkey = { file = \"short.key\" }", 17, 7, "[RFC7518-3.2-1]"),
@@ -274,10 +280,10 @@ fn the_example_of_the_guide() {
         assert_eq!(
             told.matches("others than the owner can read or write this key")
                 .count(),
-            2,
+            3,
             "{told}"
         );
-        for name in ["signing.key", "server.key"] {
+        for name in ["signing.key", "server.key", "settlement.key"] {
             let path = folder.0.path().join(name);
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
         }

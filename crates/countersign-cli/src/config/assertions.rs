@@ -14,16 +14,17 @@ pub(super) fn policy(
     table: &Assertions,
     issuer: &str,
 ) -> Result<AssertionPolicy, ConfigError> {
-    let policy = match (table.policy, &table.endpoints) {
-        (AudienceRule::Strict, None) => AssertionPolicy::strict(issuer),
-        (AudienceRule::Strict, Some(endpoints)) => {
+    let rule = table.policy.as_ref().map(|rule| (*rule.get_ref(), rule.span()));
+    let policy = match (rule, &table.endpoints) {
+        (None | Some((AudienceRule::Strict, _)), None) => AssertionPolicy::strict(issuer),
+        (None | Some((AudienceRule::Strict, _)), Some(endpoints)) => {
             return Err(source.error(endpoints.span(), "`endpoints` are for `policy = \"legacy\"`"));
         }
-        (AudienceRule::Legacy, Some(endpoints)) if !endpoints.get_ref().is_empty() => {
+        (Some((AudienceRule::Legacy, _)), Some(endpoints)) if !endpoints.get_ref().is_empty() => {
             AssertionPolicy::legacy(issuer, endpoints.get_ref().iter().map(String::as_str))
         }
-        (AudienceRule::Legacy, endpoints) => {
-            let place = endpoints.as_ref().map_or(0..0, Spanned::span);
+        (Some((AudienceRule::Legacy, policy)), endpoints) => {
+            let place = endpoints.as_ref().map_or(policy, Spanned::span);
             return Err(source.error(
                 place,
                 "`policy = \"legacy\"` needs `endpoints`: the URLs that may be the audience",

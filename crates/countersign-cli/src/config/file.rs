@@ -67,17 +67,15 @@ pub(super) enum AlgorithmName {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Assertions {
-    #[serde(default)]
-    pub(super) policy: AudienceRule,
+    pub(super) policy: Option<Spanned<AudienceRule>>,
     pub(super) endpoints: Option<Spanned<Vec<String>>>,
     pub(super) longest: Option<Positive>,
     pub(super) replay_store: Option<Spanned<PathBuf>>,
 }
 
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum AudienceRule {
-    #[default]
     Strict,
     Legacy,
 }
