@@ -1,6 +1,7 @@
-//! `countersign demo`: a short course on the grant, asked of a real server over real HTTP and checked; and at its end the
-//! calls of an API that the token is for.
+//! `countersign demo`: a short course on the grant, asked of a real server over real HTTP and checked; then requests that a
+//! client signs, and at its end the calls of an API that the token is for.
 
+mod assertions;
 mod calls;
 pub mod course;
 pub mod exchange;
@@ -19,6 +20,7 @@ use tokio::runtime::Runtime;
 
 use crate::args::DemoArgs;
 use crate::exit::{Exit, Failure};
+use assertions::{SIGNED, Signer};
 use calls::CALLS;
 use play::Player;
 use show::Heading;
@@ -31,18 +33,37 @@ pub fn run(arguments: &DemoArgs, out: &mut dyn Write) -> crate::Done {
     let text = arguments.course.as_deref().map(read).transpose()?;
     let rows = course::read(text.as_deref().unwrap_or(course::COURSE)).map_err(Failure::usage)?;
     // Another course is about what it says, and nothing else.
-    let calls = if text.is_none() { CALLS } else { &[] };
-    let all = rows.len().saturating_add(calls.len());
+    let (signed, calls) = if text.is_none() {
+        (SIGNED, CALLS)
+    } else {
+        (&[][..], &[][..])
+    };
+    let all = rows
+        .len()
+        .saturating_add(signed.len())
+        .saturating_add(calls.len());
     let runtime = Runtime::new().map_err(Failure::environment)?;
     runtime.block_on(async {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut player = Player::start(listen).await?;
-        show::beginning(out, rows.len(), calls.len(), &player.url())?;
+        show::beginning(out, rows.len(), signed.len(), calls.len(), &player.url())?;
         let mut wrong = 0_usize;
         let mut numbers = 1..;
         for (row, number) in rows.iter().zip(numbers.by_ref()) {
             let played = player.play(row).await;
             show::question(out, Heading::of(number, row), &played)?;
+            wrong = wrong.saturating_add(usize::from(!played.passes()));
+        }
+        let mut signer = Signer::new().map_err(Failure::environment)?;
+        for (request, number) in signed.iter().zip(numbers.by_ref()) {
+            let played = signer.play(&player, request).await;
+            let heading = Heading {
+                number,
+                question: request.question,
+                id: request.id,
+                statement: None,
+            };
+            show::question(out, heading, &played)?;
             wrong = wrong.saturating_add(usize::from(!played.passes()));
         }
         for (call, number) in calls.iter().zip(numbers) {

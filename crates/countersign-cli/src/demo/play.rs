@@ -58,6 +58,7 @@ pub(super) struct Player {
     service: Arc<Service<MemoryRegistry, LastEntry>>,
     address: SocketAddr,
     url: String,
+    origin: String,
     key: HmacKey,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
@@ -74,6 +75,7 @@ impl Player {
             .map_err(Failure::environment)?;
         let setup = demonstration.setup(&server.origin())?;
         let (address, url, bounds) = (server.address(), server.url(), setup.bounds);
+        let origin = server.origin();
         let host = Host::new(setup.endpoint, setup.clients, setup.issuer);
         let inventory = demonstration.inventory(&server.origin())?;
         let service = Service::new(host, LastEntry::default(), bounds.body_time)
@@ -88,6 +90,7 @@ impl Player {
             service,
             address,
             url,
+            origin,
             key,
             stop,
             running,
@@ -97,6 +100,11 @@ impl Player {
 
     pub(super) fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// What the server calls itself.
+    pub(super) fn issuer(&self) -> String {
+        self.origin.clone()
     }
 
     pub(super) async fn stop(self) {

@@ -38,11 +38,17 @@ impl<'h> Heading<'h> {
     }
 }
 
-pub(super) fn beginning(out: &mut dyn Write, questions: usize, calls: usize, url: &str) -> io::Result<()> {
+pub(super) fn beginning(
+    out: &mut dyn Write,
+    questions: usize,
+    signed: usize,
+    calls: usize,
+    url: &str,
+) -> io::Result<()> {
     let s = if questions == 1 { "" } else { "s" };
-    let then = match calls {
-        0 => String::new(),
-        _ => format!("; then {calls} calls of an API"),
+    let then = match (signed, calls) {
+        (0, 0) => String::new(),
+        _ => format!("; then {signed} requests that are signed, and {calls} calls of an API"),
     };
     writeln!(
         out,
