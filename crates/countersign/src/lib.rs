@@ -12,6 +12,9 @@
 //! | `client` | `client` | a token source that fetches, keeps and renews |
 //! | `resource` | `resource` | the guard: from a request to the proof that it may pass |
 //! | `http` | `http` | each of those over HTTP: a tower service, a client on reqwest, a tower layer |
+//! | `replay` | `replay` | remembers which client assertions were used, in memory |
+//! | `replay-disk` | `replay` | the same in a file, which outlives the process |
+//! | `replay-conformance` | `replay` | a kit that finds out whether a replay store of your own keeps the contract |
 //!
 //! The first three are on by default and need neither `std` nor an operating system.
 //!
@@ -48,6 +51,35 @@
 //! assert_eq!(reply.status(), 200);
 //! # Ok(())
 //! # }
+//! ```
+//!
+//! # Clients that sign
+//!
+//! A client may sign its requests instead of sending its secret (`client_secret_jwt`). The policy says how an assertion is
+//! judged, and a store from the feature `replay` which were used: each counts once.
+//!
+//! ```
+//! use countersign::auth::{AssertionPolicy, AuthPolicy, Claim};
+//! use countersign::grammar::UnixTime;
+//! use countersign::replay::ReplayStore;
+//! use countersign::server::{ClaimOnce, Step, TokenEndpoint};
+//!
+//! let endpoint = TokenEndpoint::new(AuthPolicy::new().assertions(AssertionPolicy::strict("https://as.example")));
+//! let store = countersign::replay::MemoryStore::new(100_000);
+//!
+//! // Where the example above has no answer to `Step::ClaimOnce`:
+//! fn claim<'r>(store: &impl ReplayStore, ask: ClaimOnce<'r>, now: UnixTime) -> Step<'r> {
+//!     match store.claim(ask.key(), ask.retain_until(), now) {
+//!         Ok(Claim::First) => ask.first_use(),
+//!         Ok(Claim::Seen) => ask.seen_before(),
+//!         Err(_) => ask.unavailable(),
+//!     }
+//! }
+//! # let key = countersign::auth::ReplayKey::new("https://as.example", "inventory", "7f3a");
+//! # let (now, until) = (UnixTime::from_secs(1_700_000_000), UnixTime::from_secs(1_700_000_080));
+//! # assert_eq!(store.claim(&key, until, now), Ok(Claim::First));
+//! # assert_eq!(store.claim(&key, until, now), Ok(Claim::Seen));
+//! # let _ = endpoint;
 //! ```
 //!
 //! # A client
@@ -148,6 +180,8 @@ pub use countersign_auth as auth;
 pub use countersign_client as client;
 #[cfg(feature = "http")]
 pub use countersign_http as http;
+#[cfg(feature = "replay")]
+pub use countersign_replay as replay;
 #[cfg(feature = "resource")]
 pub use countersign_resource as resource;
 #[cfg(feature = "server")]
