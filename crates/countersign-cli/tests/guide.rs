@@ -13,7 +13,7 @@ use std::io::BufRead;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::{Answer, Process, answer, command, post};
+use common::{Answer, Process, Token, answer, command, post};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
@@ -84,6 +84,68 @@ async fn the_smallest_configuration_works() {
     assert_eq!(mode & 0o077, 0, "others can read the key");
 }
 
+/// The whole configuration of the guide, on loopback instead of behind TLS: its client that signs gets a token, for the issuer
+/// and for nobody else; with the lines that it shows in comments, for the named endpoint as well.
+#[test]
+fn the_example_takes_assertions_strictly_and_the_legacy_ones_by_name() {
+    const TLS: &str = "[tls]\ncertificate = \"server.pem\"\nkey = \"server.key\"\n\n";
+    const STRICT: &str = "policy = \"strict\"\n";
+    const LEGACY: &str = "# policy = \"legacy\"\n# endpoints = [\"https://auth.example.com/oauth2/token\"]\n";
+    const SECRET: &str = "a-secret-that-signs-of-at-least-32-characters";
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/countersign.toml");
+    let example = std::fs::read_to_string(guide).unwrap();
+    assert!(
+        [TLS, STRICT, LEGACY]
+            .iter()
+            .all(|text| example.matches(text).count() == 1)
+    );
+    let plain = example
+        .replace(TLS, "")
+        .replace("env = \"COUNTERSIGN_PEPPER\"", "file = \"pepper.key\"");
+    let legacy = plain
+        .replace(STRICT, "")
+        .replace(LEGACY, &LEGACY.replace("# ", ""));
+
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("signing.key", "a-signing-key-of-at-least-32-characters"),
+        ("pepper.key", "a-pepper-of-at-least-32-characters-too"),
+        ("settlement.key", SECRET),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let config = folder.path().join("countersign.toml");
+    let (issuer, endpoint) = (
+        "https://auth.example.com",
+        "https://auth.example.com/oauth2/token",
+    );
+    for (text, audiences) in [
+        (&plain, [(issuer, 0), (endpoint, 1), ("https://other.example", 1)]),
+        (
+            &legacy,
+            [(issuer, 0), (endpoint, 0), ("https://other.example", 1)],
+        ),
+    ] {
+        std::fs::write(&config, text).unwrap();
+        let server = Process::serve(&["--listen", "127.0.0.1:0", "--config", config.to_str().unwrap()]);
+        for (audience, code) in audiences {
+            let ran = Token::of("settlement")
+                .input(SECRET)
+                .arguments(&["--endpoint", &server.url, "--allow-loopback-http"])
+                .arguments(&["--auth", "secret-jwt", "--audience", audience, "--format", "json"])
+                .run();
+            assert_eq!(ran.code, code, "{audience} {}", ran.told);
+            assert_eq!(
+                ran.out.contains(r#""scope":"settlement.run""#),
+                code == 0,
+                "{}",
+                ran.out
+            );
+        }
+        assert!(folder.path().join("assertions.used").is_file());
+    }
+}
+
 /// The output that the guide shows is that of the command above it.
 #[test]
 fn the_explanation_is_the_one_that_is_printed() {
@@ -103,14 +165,13 @@ fn the_token_of_the_guide_opens_the_api() {
     let folder = tempfile::tempdir().unwrap();
     let here = |lines: &str| lines.replace("127.0.0.1:8080", &server.address().to_string());
     let (lines, printed) = (blocks("token.md", "sh"), blocks("token.md", "text"));
-    assert_eq!((lines.len(), printed.len()), (2, 2));
+    assert_eq!((lines.len(), printed.len()), (3, 3));
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("there is no curl here: the token is got, and not used");
-        let without: Vec<_> = lines[0]
-            .lines()
-            .filter(|line| !line.starts_with("curl "))
-            .collect();
-        assert!(shell(folder.path(), &here(&without.join("\n"))).status.success());
+        for lines in [&lines[2], &lines[0]] {
+            let without: Vec<_> = lines.lines().filter(|line| !line.starts_with("curl ")).collect();
+            assert!(shell(folder.path(), &here(&without.join("\n"))).status.success());
+        }
     } else {
         for (lines, printed) in lines.iter().zip(&printed) {
             let done = shell(folder.path(), &here(lines));

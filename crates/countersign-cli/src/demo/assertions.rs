@@ -181,7 +181,7 @@ impl Signer {
         let client = ClientAuthentication::secret_jwt(id, Secret::new(octets), Algorithm::Hs256, profile)
             .map_err(anyhow::Error::msg)?;
         let endpoint =
-            TokenEndpointUrl::parse_allowing_loopback_http(&player.url()).map_err(anyhow::Error::msg)?;
+            TokenEndpointUrl::parse_allowing_loopback_http(player.url()).map_err(anyhow::Error::msg)?;
         let request = RequestSpec::builder(endpoint, client).scope(ScopeSet::parse("read")?);
         let mut source = TokenSource::new(request.build().map_err(anyhow::Error::msg)?, SourcePolicy::new());
         let Action::Send(exchange) = source.poll(sent_at) else {
