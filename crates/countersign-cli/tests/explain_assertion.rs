@@ -205,6 +205,28 @@ fn the_legacy_policy_explains_what_it_takes() {
     assert!(!folder.path().join("used").exists());
 }
 
+#[test]
+fn a_policy_that_cannot_be_is_refused_where_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    for (table, place) in [
+        ("policy = \"legacy\"", ":5:10: "),
+        ("policy = \"legacy\"\nendpoints = []", ":6:13: "),
+        ("endpoints = [\"https://hunter2.example\"]", ":5:13: "),
+    ] {
+        let config = configured(folder.path(), table);
+        let output = command()
+            .args(["explain", "--config"])
+            .arg(&config)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(told.contains(place) && told.contains("`endpoints`"), "{told}");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+}
+
 /// The demonstration, as it is where it listens by itself.
 #[test]
 fn the_demonstration_knows_its_client_that_signs() {
