@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 pub use graph::{Graph, Kind};
-pub use table::{BEYOND, CORE, Core, LAYERS, SUPPORT};
+pub use table::{BEYOND, CORE, Core, LAYERS, SUPPORT, TESTS_ONLY};
 
 /// What is wrong with the workspace as it stands, in one line each.
 pub fn check() -> Result<Vec<String>> {
@@ -64,6 +64,7 @@ fn arrows(graph: &Graph, member: &str, layer: u8, problems: &mut Vec<String>) {
         // A package without a layer that is no member is an external crate, which `direct` judges.
         let Some(below) = layer_of(name) else { continue };
         let fits = match kind {
+            Kind::Normal | Kind::Build if TESTS_ONLY.contains(&name) => layer == BEYOND,
             Kind::Normal | Kind::Build => below < layer,
             // A test may use a neighbour, but nothing above; the tools beyond the layers test everything.
             Kind::Development => below <= layer || layer == BEYOND,

@@ -46,6 +46,15 @@ fn a_crate_that_tests_one_above_it_is_reported() {
 }
 
 #[test]
+fn what_is_for_tests_is_named_by_tests_alone() {
+    let problems = with_dependency("countersign-scope", "countersign-exhaust", Value::Null);
+    assert_reported(
+        &problems,
+        "countersign-scope (layer 1) must not depend on countersign-exhaust (layer 0)",
+    );
+}
+
+#[test]
 fn nobody_depends_on_the_tools() {
     let problems = with_dependency("countersign-cli", "xtask", Value::Null);
     assert_reported(

@@ -4,7 +4,7 @@
 //!
 //! A [`Grammar`] is made of the text of the rules and follows all alternatives at once, so that no order of theirs and
 //! no greed can hide a match. [`PRODUCTIONS`] holds the texts, and for each the symbols, which stand for the
-//! classes that decide, and the greatest number of them. The tests ask grammar and crate about [every string](every_string)
+//! classes that decide, and the greatest number of them. The tests ask grammar and crate about [every string](countersign_exhaust::every_string)
 //! of so many symbols, and about grammars with a planted fault, which have to be found out.
 //!
 //! ```
@@ -21,7 +21,6 @@ mod notation;
 mod page;
 mod production;
 mod productions;
-mod strings;
 
 pub use grammar::{Grammar, MOST_OCTETS};
 pub use notation::Malformed;
@@ -31,4 +30,3 @@ pub use productions::{
     AUTH_PARAMS, BASIC_FORM, BASIC_RAW, COMPACT_JWS, FORM, MEDIA_TYPE, NUMERIC_DATE, PRODUCTIONS,
     QUOTED_STRING, SCOPE, TOKEN68,
 };
-pub use strings::{every_string, strings};

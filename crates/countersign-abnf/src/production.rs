@@ -1,4 +1,6 @@
-use crate::{Grammar, Malformed, every_string, strings};
+use countersign_exhaust::{every_string, strings};
+
+use crate::{Grammar, Malformed};
 
 /// A production, and the strings that grammar and crate are both asked about.
 #[derive(Debug, Clone, Copy)]

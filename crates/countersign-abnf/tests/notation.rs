@@ -1,7 +1,8 @@
 //! The interpreter of ABNF: each operator, the core rules, and what is no notation.
 #![allow(clippy::unwrap_used)]
 
-use countersign_abnf::{Grammar, MOST_OCTETS, every_string, strings};
+use countersign_abnf::{Grammar, MOST_OCTETS};
+use countersign_exhaust::{every_string, strings};
 
 #[track_caller]
 fn language(rules: &str, takes: &[&str], refuses: &[&str]) {

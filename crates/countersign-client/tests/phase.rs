@@ -1,75 +1,32 @@
 //! The table of the token source: complete, deterministic, every phase reachable, no phase a trap.
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use countersign_client::phase::{Event, Phase, TRANSITIONS, diagram};
+use countersign_exhaust::{Table, is_current};
+
+const TABLE: Table<Phase, Event> = Table {
+    phases: Phase::ALL,
+    events: Event::ALL,
+    transitions: TRANSITIONS,
+    start: Phase::Empty,
+};
 
 #[test]
-fn every_phase_and_event_is_listed_once() {
-    assert_eq!(Phase::ALL.iter().collect::<BTreeSet<_>>().len(), Phase::ALL.len());
-    assert_eq!(Event::ALL.iter().collect::<BTreeSet<_>>().len(), Event::ALL.len());
+fn the_table_is_complete_and_deterministic_and_every_phase_is_reachable() {
+    assert_eq!(TABLE.problems(Phase::after), Vec::<String>::new());
+    assert_eq!(TABLE.product().count(), Phase::ALL.len() * Event::ALL.len());
     let names: BTreeSet<&str> = Phase::ALL.iter().map(|phase| phase.as_str()).collect();
     assert_eq!(names.len(), Phase::ALL.len());
 }
 
 #[test]
-fn the_table_is_deterministic() {
-    let mut seen = BTreeMap::new();
-    for (from, event, to) in TRANSITIONS {
-        assert_eq!(
-            seen.insert((from, event), to),
-            None,
-            "{from:?} on {event:?} leads to two phases"
-        );
-    }
-}
-
-#[test]
-fn every_pair_of_phase_and_event_agrees_with_the_table() {
-    let mut moves = 0;
+fn no_phase_is_a_trap_and_no_phase_the_last() {
+    assert_eq!(TABLE.finals(), BTreeSet::new());
+    assert_eq!(TABLE.longest(), None, "a source lives on");
     for phase in Phase::ALL {
-        for event in Event::ALL {
-            let listed: Vec<Phase> = TRANSITIONS
-                .iter()
-                .filter(|(from, on, _)| from == phase && on == event)
-                .map(|(_, _, to)| *to)
-                .collect();
-            assert_eq!(
-                phase.after(*event),
-                listed.first().copied(),
-                "{phase:?} on {event:?}"
-            );
-            moves += listed.len();
-        }
-    }
-    assert_eq!(moves, TRANSITIONS.len());
-}
-
-/// The phases that can be reached from here by moves that `allowed` lets pass.
-fn reachable(start: Phase, allowed: impl Fn(Phase, Event) -> bool) -> BTreeSet<Phase> {
-    let mut reached = BTreeSet::from([start]);
-    for _ in Phase::ALL {
-        let next: Vec<Phase> = TRANSITIONS
-            .iter()
-            .filter(|(from, event, _)| reached.contains(from) && allowed(*from, *event))
-            .map(|(_, _, to)| *to)
-            .collect();
-        reached.extend(next);
-    }
-    reached
-}
-
-#[test]
-fn every_phase_is_reachable_and_none_is_a_trap() {
-    assert_eq!(reachable(Phase::Empty, |_, _| true).len(), Phase::ALL.len());
-    for phase in Phase::ALL {
-        let from_here = reachable(*phase, |_, _| true);
+        let from_here = TABLE.reachable(*phase, |_, _| true);
         assert!(
             from_here.contains(&Phase::Fresh),
             "no token ever again after {phase:?}"
@@ -87,7 +44,7 @@ fn without_help_only_a_permanent_failure_ends_it() {
         )
     };
     for phase in Phase::ALL {
-        let reached = reachable(*phase, |_, event| !helped(event));
+        let reached = TABLE.reachable(*phase, |_, event| !helped(event));
         let latched = matches!(phase, Phase::Stopped | Phase::Spending);
         assert_eq!(reached.contains(&Phase::Fresh), !latched, "{phase:?}");
     }
@@ -121,7 +78,7 @@ fn a_token_comes_from_an_answer_alone() {
             );
         }
     }
-    let reached = reachable(Phase::Empty, |_, event| {
+    let reached = TABLE.reachable(Phase::Empty, |_, event| {
         !matches!(event, Event::TokenGranted | Event::LateTokenGranted)
     });
     assert!(reached.iter().all(|phase| !phase.has_token()));
@@ -174,27 +131,14 @@ fn new_credentials_are_welcome_at_any_time() {
 }
 
 #[test]
-fn the_diagram_in_docs_is_the_table() {
+fn the_page_in_docs_is_the_table() {
+    let head = "# The token source\n\nGenerated from `TRANSITIONS` in `countersign-client/src/phase.rs`; a test compares. \
+                To write it anew: `COUNTERSIGN_BLESS=1 cargo test -p countersign-client --test phase`.\n\n\
+                A source lives as long as its host and has no final phase; from each phase a token can be had.";
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model/token-source.md");
-    let mut table = String::from("| phase | event | next phase |\n|---|---|---|\n");
-    for (from, event, to) in TRANSITIONS {
-        table.push_str(&format!(
-            "| {} | {} | {} |\n",
-            from.as_str(),
-            event.as_str(),
-            to.as_str()
-        ));
-    }
-    let expected = format!(
-        "# The token source\n\nGenerated from `TRANSITIONS` in `countersign-client/src/phase.rs`; a test compares. \
-         To write it anew: `COUNTERSIGN_BLESS=1 cargo test -p countersign-client --test phase`.\n\n\
-         A source lives as long as its host and has no final phase; from each phase a token can be had.\n\n\
-         ```mermaid\n{}```\n\n{table}",
-        diagram()
+    let page = TABLE.page(head, &diagram(), Phase::as_str, Event::as_str);
+    assert!(
+        is_current(path, &page).expect("docs/model/token-source.md"),
+        "docs/model/token-source.md is not current"
     );
-    if std::env::var_os("COUNTERSIGN_BLESS").is_some() {
-        std::fs::write(path, &expected).expect("the diagram is written");
-    }
-    let actual = std::fs::read_to_string(path).expect("docs/model/token-source.md");
-    assert_eq!(actual, expected, "docs/model/token-source.md is not current");
 }

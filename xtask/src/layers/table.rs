@@ -12,9 +12,13 @@ pub struct Core {
 /// The layer of everything that is never published: it may use any crate, and none may use it.
 pub const BEYOND: u8 = 6;
 
+/// What only tests may name, whatever layer they stand in: it depends on nothing and is never published.
+pub const TESTS_ONLY: &[&str] = &["countersign-exhaust"];
+
 /// Each package of the workspace and its layer.
 pub const LAYERS: &[(&str, u8)] = &[
     ("countersign-clause", 0),
+    ("countersign-exhaust", 0),
     ("countersign-grammar", 0),
     ("countersign-secret", 0),
     ("countersign-jose", 1),

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::state::fold;
-use crate::state::tests::each_string;
+use countersign_exhaust::every_string_of_octets;
 
 /// The scanner must agree with the fold on the verdict, and with a plain split on the tokens.
 #[track_caller]
@@ -36,12 +36,12 @@ fn agrees(text: &[u8]) {
 fn equal_to_the_fold_on_every_short_string_over_the_classes() {
     // Long enough to cross a word.
     let mut count = 0_u32;
-    each_string(b"a \"", 10, &mut |text| {
+    every_string_of_octets(b"a \"", 10, &mut |text| {
         agrees(text);
         count += 1;
     });
     assert_eq!(count, (3_u32.pow(11) - 1) / 2);
-    each_string(b"!~ \"\\\x00\x20\x7F\x80\xFF", 4, &mut agrees);
+    every_string_of_octets(b"!~ \"\\\x00\x20\x7F\x80\xFF", 4, &mut agrees);
 }
 
 /// Borrows and carries run from octet to octet, so every pair of octets is tried at every lane of three words.

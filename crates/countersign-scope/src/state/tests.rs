@@ -5,6 +5,7 @@
     clippy::panic
 )]
 
+use countersign_exhaust::every_string_of_octets;
 use std::string::String;
 use std::vec::Vec;
 
@@ -25,20 +26,6 @@ fn matches_abnf(text: &[u8]) -> bool {
         rest = more;
     }
     rest.is_empty()
-}
-
-pub(crate) fn each_string(alphabet: &[u8], max: usize, visit: &mut dyn FnMut(&[u8])) {
-    fn grow(alphabet: &[u8], max: usize, text: &mut Vec<u8>, visit: &mut dyn FnMut(&[u8])) {
-        visit(text);
-        if text.len() < max {
-            for octet in alphabet {
-                text.push(*octet);
-                grow(alphabet, max, text, visit);
-                text.pop();
-            }
-        }
-    }
-    grow(alphabet, max, &mut Vec::new(), visit);
 }
 
 // = RFC6749-A.4-1 (test)
@@ -77,7 +64,7 @@ fn each_step_is_the_cell_of_the_table() {
 fn each_state_is_reachable_and_one_is_a_trap() {
     for state in ScopeState::ALL {
         let mut reached = false;
-        each_string(b"a \"", 2, &mut |text| {
+        every_string_of_octets(b"a \"", 2, &mut |text| {
             reached |= text
                 .iter()
                 .fold(ScopeState::Start, |state, octet| state.step(*octet))
@@ -105,7 +92,7 @@ fn the_machine_runs_in_a_constant() {
 fn the_machine_is_minimal_but_for_the_name_of_the_error() {
     let accepted = |state: ScopeState| {
         let mut verdicts = Vec::new();
-        each_string(b"a \"", 2, &mut |text| {
+        every_string_of_octets(b"a \"", 2, &mut |text| {
             verdicts.push(
                 text.iter()
                     .fold(state, |state, octet| state.step(*octet))
@@ -126,7 +113,7 @@ fn the_machine_is_minimal_but_for_the_name_of_the_error() {
 #[test]
 fn the_fold_accepts_the_language_of_the_abnf() {
     let mut accepted = 0;
-    each_string(b"!#[]~ \"\\\x00\x1F\x7F\x80\xFF", 4, &mut |text| {
+    every_string_of_octets(b"!#[]~ \"\\\x00\x1F\x7F\x80\xFF", 4, &mut |text| {
         let verdict = fold(text).is_ok();
         assert_eq!(verdict, matches_abnf(text), "{text:02x?}");
         let machine = text

@@ -4,8 +4,7 @@
     clippy::arithmetic_side_effects
 )]
 
-use std::string::String;
-use std::vec;
+use countersign_exhaust::every_text;
 use std::vec::Vec;
 
 use countersign_scope::ScopeErrorKind::{self, DoubledSpace, LeadingSpace, TrailingSpace, UnexpectedOctet};
@@ -49,17 +48,11 @@ fn tokens_know_where_they_stand() {
 /// On every string of up to six characters over one of each class.
 #[test]
 fn the_first_fault_is_that_of_the_machine() {
-    let mut texts = vec![String::new()];
-    for _ in 0..6 {
-        let longer: Vec<_> = texts
-            .iter()
-            .flat_map(|text| [' ', 'a', '"'].map(|char| std::format!("{text}{char}")))
-            .collect();
-        for text in &longer {
+    every_text(&[" ", "a", "\""], 6, &mut |text| {
+        if !text.is_empty() {
             agrees(text);
         }
-        texts = longer;
-    }
+    });
 }
 
 fn agrees(text: &str) {

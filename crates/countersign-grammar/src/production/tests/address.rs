@@ -1,5 +1,6 @@
-use super::{each_string, uri_rules};
+use super::uri_rules;
 use crate::production::ip::is_address;
+use countersign_exhaust::every_text;
 use proptest::prelude::*;
 use std::{
     format,
@@ -21,7 +22,7 @@ fn same(address: &str) {
 #[test]
 fn every_short_string() {
     let rule = uri_rules::ip_literal();
-    each_string(
+    every_text(
         &["1", "f", "12345", ":", "::", ".", "1.2.3.4", "v", "g"],
         4,
         &mut |address| {

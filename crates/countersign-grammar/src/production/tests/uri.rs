@@ -1,5 +1,6 @@
-use super::{each_string, uri_rules};
+use super::uri_rules;
 use crate::production::{is_absolute_uri, is_uri_reference};
+use countersign_exhaust::every_text;
 use proptest::prelude::*;
 use std::{format, string::String};
 
@@ -10,7 +11,7 @@ fn every_short_string() {
     let pieces = [
         "a", "1", ":", "/", "?", "#", "@", "[", "]", "%41", "%", "+", "!", "<",
     ];
-    each_string(&pieces, 4, &mut |text| {
+    every_text(&pieces, 4, &mut |text| {
         assert_eq!(is_uri_reference(text), reference.matches(text), "{text}");
         assert_eq!(is_absolute_uri(text), absolute.matches(text), "{text}");
     });
@@ -20,7 +21,7 @@ fn every_short_string() {
 fn every_short_authority() {
     let reference = uri_rules::uri_reference();
     let pieces = ["a", "1", ":", "/", "?", "@", "[::]", "[", "%4A", "."];
-    each_string(&pieces, 4, &mut |rest| {
+    every_text(&pieces, 4, &mut |rest| {
         let text = format!("s://{rest}");
         assert_eq!(is_uri_reference(&text), reference.matches(&text), "{text}");
         assert_eq!(is_absolute_uri(&text), is_uri_reference(&text), "{text}");

@@ -2,7 +2,7 @@
 /// how many there were.
 ///
 /// ```
-/// use countersign_abnf::{every_string, strings};
+/// use countersign_exhaust::{every_string, strings};
 ///
 /// let mut seen = Vec::new();
 /// every_string(b"x", &[b"a", b"bc"], 2, &mut |text| seen.push(text.to_vec()));
@@ -11,6 +11,29 @@
 /// ```
 pub fn every_string(before: &[u8], symbols: &[&[u8]], most: u32, each: &mut dyn FnMut(&[u8])) -> u64 {
     extend(symbols, most, &mut before.to_vec(), each)
+}
+
+/// The same for single octets.
+pub fn every_string_of_octets(octets: &[u8], most: u32, each: &mut dyn FnMut(&[u8])) -> u64 {
+    let symbols: Vec<&[u8]> = octets.chunks(1).collect();
+    every_string(b"", &symbols, most, each)
+}
+
+/// The same for pieces of text.
+///
+/// ```
+/// let mut seen = Vec::new();
+/// countersign_exhaust::every_text(&["a", "é"], 1, &mut |text| seen.push(String::from(text)));
+/// assert_eq!(seen, ["", "a", "é"]);
+/// ```
+pub fn every_text(pieces: &[&str], most: u32, each: &mut dyn FnMut(&str)) -> u64 {
+    let symbols: Vec<&[u8]> = pieces.iter().map(|piece| piece.as_bytes()).collect();
+    every_string(b"", &symbols, most, &mut |text| {
+        // Pieces of text make text.
+        if let Ok(text) = str::from_utf8(text) {
+            each(text);
+        }
+    })
 }
 
 /// How many strings of at most `most` symbols there are.
