@@ -69,3 +69,6 @@ impl fmt::Debug for IdText<'_> {
         fmt::Debug::fmt(self.as_str(), f)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use common::{authenticated, basic_field, check, digest, generated, record, refused};
+use common::{NOW, authenticated, basic_field, check, claim, digest, generated, record, refused, value};
 use countersign_auth::{
     AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ClientRecord, ClientRecordBuilder,
     Credential, Presented, RecordError,
@@ -42,6 +42,33 @@ fn only_the_right_secret_authenticates() {
         let refusal = refused(check(&policy, &field, record("abc", &["secretXYZ"])));
         assert_eq!(refusal.reason(), AuthReason::WrongSecret, "{wrong:?}");
         assert_eq!(refusal.client_id(), Some("abc"));
+    }
+}
+
+/// In a form a secret may be written with escapes; what is compared is what they stand for.
+// = RFC6749-2.3.1-4 (test)
+#[test]
+fn an_escaped_secret_in_the_body_is_decoded() {
+    let policy = AuthPolicy::new();
+    let long = ("%25".repeat(400), "%".repeat(400));
+    for (written, secret) in [
+        ("p%26w%2Bd+x", "p&w+d x"),
+        ("%73%65%63%72%65%74", "secret"),
+        ("secret", "secret"),
+        (long.0.as_str(), long.1.as_str()),
+    ] {
+        let (id, body) = ("client_id=abc", format!("client_secret={written}"));
+        let presented = Presented {
+            client_id: Some(value(id)),
+            client_secret: Some(value(&body)),
+            ..Presented::default()
+        };
+        let client = authenticated(claim(&policy, &presented).check(record("abc", &[secret]), NOW));
+        assert_eq!(client.method(), AuthMethod::ClientSecretPost, "{written}");
+        if written != secret {
+            let refusal = refused(claim(&policy, &presented).check(record("abc", &[written]), NOW));
+            assert_eq!(refusal.reason(), AuthReason::WrongSecret, "{written}");
+        }
     }
 }
 
@@ -198,12 +225,12 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
     let nothing = Presented::default();
     assert!(nothing.accompanies(&client).is_ok());
     let same = Presented {
-        client_id: Some(common::value("client_id=abc")),
+        client_id: Some(value("client_id=abc")),
         ..nothing
     };
     assert!(same.accompanies(&client).is_ok());
     let other = Presented {
-        client_id: Some(common::value("client_id=abd")),
+        client_id: Some(value("client_id=abd")),
         ..nothing
     };
     assert_eq!(
@@ -216,11 +243,11 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
             ..nothing
         },
         Presented {
-            client_secret: Some(common::value("client_secret=s")),
+            client_secret: Some(value("client_secret=s")),
             ..nothing
         },
         Presented {
-            client_assertion: Some(common::value("client_assertion=a")),
+            client_assertion: Some(value("client_assertion=a")),
             ..nothing
         },
     ] {

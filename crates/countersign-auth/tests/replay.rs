@@ -60,11 +60,33 @@ fn replay_keys_are_injective() {
     }
 }
 
+/// A store keeps them: each part behind its length in eight octets.
+#[test]
+fn the_octets_of_a_key_are_its_parts_behind_their_lengths() {
+    let octets = [
+        &[0, 0, 0, 0, 0, 0, 0, 2][..],
+        b"as",
+        &[0, 0, 0, 0, 0, 0, 0, 0],
+        &[0, 0, 0, 0, 0, 0, 1, 0],
+        &[b'j'; 256],
+    ];
+    let key = ReplayKey::new("as", "", &"j".repeat(256));
+    assert_eq!(key.as_octets(), octets.concat());
+}
+
 #[test]
 fn nothing_of_an_assertion_is_shown() {
     let token = sign(&key(1), None, &claims(&[("jti", "\"CANARY-jti\"")]));
     let signature = token.rsplit('.').next().expect("a part").to_owned();
     let (policy, body) = (strict(), body(&token));
+    let claimant = format!("{:?}", claimant(&policy, &body));
+    assert!(
+        claimant.contains("Assertion(AssertionClaim { algorithm: Hs256, .. })"),
+        "{claimant}"
+    );
+    for part in ["CANARY", &signature, &token] {
+        assert!(!claimant.contains(part), "{claimant}");
+    }
     pending(&policy, &body, |pending| {
         let shown = format!("{pending:?} {:?} {:?}", pending.key(), policy);
         for part in ["CANARY", &signature, &token] {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use countersign_auth::{
-    AssertionPolicy, AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ClientRecord,
+    AssertionPolicy, AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, Claimant, ClientRecord,
     Credential, PendingAssertion, Presented,
 };
 use countersign_grammar::form::pairs;
@@ -89,6 +89,15 @@ pub(crate) fn check<'p>(
     record: Option<Arc<ClientRecord>>,
     now: u64,
 ) -> Result<Check<'p>, AuthReason> {
+    let claimant = claimant(policy, body)?;
+    let now = UnixTime::from_secs(now);
+    Ok(match record {
+        Some(record) => claimant.check(record, now),
+        None => claimant.check_unknown(now),
+    })
+}
+
+pub(crate) fn claimant<'p>(policy: &'p AuthPolicy, body: &'p str) -> Result<Claimant<'p>, AuthReason> {
     let mut presented = Presented::default();
     for pair in pairs(body.as_bytes(), &Limits::DEFAULT) {
         let pair = pair.expect("a form");
@@ -101,14 +110,9 @@ pub(crate) fn check<'p>(
             _ => {}
         }
     }
-    let claimant = policy
+    policy
         .extract(&presented, &Limits::DEFAULT)
-        .map_err(|refusal| refusal.reason())?;
-    let now = UnixTime::from_secs(now);
-    Ok(match record {
-        Some(record) => claimant.check(record, now),
-        None => claimant.check_unknown(now),
-    })
+        .map_err(|refusal| refusal.reason())
 }
 
 pub(crate) fn refused(policy: &AuthPolicy, body: &str, record: Option<ClientRecord>, now: u64) -> AuthReason {
