@@ -9,8 +9,8 @@
 mod common;
 
 use common::{Policy, Registry, Scenario, Verifier, pair, small_limits};
-use countersign_auth::{AuthMethod, AuthPolicy, AuthenticatedClient};
-use countersign_server::{Location, Part, Parts, Reason, RequestReason, TokenEndpoint};
+use countersign_auth::{AuthMethod, AuthPolicy, AuthenticatedClient, ChosenHash, ChosenSecrets};
+use countersign_server::{Location, Part, Parts, Reason, RequestReason, Step, TokenEndpoint};
 
 // = COUNTERSIGN-UNAVAILABLE-1 (test)
 #[test]
@@ -120,6 +120,38 @@ fn a_slow_hash_authenticates_through_its_step() {
         .status,
         401
     );
+}
+
+/// The host gets the secret and every hash to try it against, the decoy in place of one that the client has not.
+#[test]
+fn a_slow_hash_is_verified_against_what_was_presented() {
+    let decoy = || ChosenSecrets::new(ChosenHash::new("decoy")).with_rotation();
+    let endpoint = TokenEndpoint::new(AuthPolicy::new().chosen_secrets(decoy()));
+    let scenario = Scenario {
+        secret: "generated",
+        chosen: vec!["slow"],
+        ..Scenario::default()
+    };
+    let body = scenario.body();
+    for (known, hashes) in [(true, ["slow", "decoy"]), (false, ["decoy", "decoy"])] {
+        let parts = Parts::new("POST", "/token", body.as_bytes())
+            .header("content-type", common::FORM.as_bytes())
+            .header("authorization", scenario.authorization[0].as_bytes());
+        let Step::LookUpClient(ask) = endpoint.receive(parts, common::NOW) else {
+            panic!("no question for the client")
+        };
+        let step = if known {
+            ask.found(scenario.record())
+        } else {
+            ask.unknown()
+        };
+        let Step::VerifySecret(ask) = step else {
+            panic!("no question for the secret")
+        };
+        assert_eq!(ask.presented(), b"secret");
+        let tried: Vec<_> = ask.candidates().map(|(_, hash)| hash.expose()).collect();
+        assert_eq!(tried, hashes);
+    }
 }
 
 // = RFC6749-2.3.2-2 (test)

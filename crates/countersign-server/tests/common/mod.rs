@@ -10,8 +10,8 @@
 use std::sync::Arc;
 
 use countersign_auth::{
-    AssertionPolicy, AuthMethod, AuthPolicy, ChosenHash, ChosenSecrets, ClientRecord, ClientRecordBuilder,
-    Credential,
+    AssertionPolicy, AuthMethod, AuthPolicy, AuthReason, ChosenHash, ChosenSecrets, ClientRecord,
+    ClientRecordBuilder, Credential,
 };
 use countersign_grammar::form::{self, EscapeSet};
 use countersign_grammar::{AbsoluteUri, Limits, UnixTime, basic};
@@ -298,13 +298,30 @@ impl Scenario {
 fn outcome(reply: &Reply<'_>, trace: Vec<(Event, Phase)>, mut debug: String) -> Outcome {
     debug.push_str(&format!("{reply:?}"));
     let verdict = reply.verdict();
+    let body = String::from_utf8(reply.body().to_vec()).expect("UTF-8");
+    if body.contains("\"invalid_client\"") {
+        let Some(Reason::Authentication(reason)) = verdict.reason() else {
+            panic!("invalid_client is about authentication")
+        };
+        // What shows of the request alone is said; what depends on the client is not told apart.
+        let said = match reason {
+            AuthReason::SchemeUnsupported
+            | AuthReason::AssertionUnsupported
+            | AuthReason::AssertionNotAlone
+            | AuthReason::NoCredentials
+            | AuthReason::ClientIdMismatch => reason.describe(),
+            _ => "client authentication failed",
+        };
+        let said = format!("{{\"error\":\"invalid_client\",\"error_description\":\"{said}\"}}");
+        assert_eq!(body, said, "{reason:?}");
+    }
     Outcome {
         status: reply.status(),
         headers: reply
             .headers()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
-        body: String::from_utf8(reply.body().to_vec()).expect("UTF-8"),
+        body,
         reason: verdict.reason(),
         location: verdict.location(),
         client_id: verdict.client_id().map(str::to_owned),
