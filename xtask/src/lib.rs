@@ -13,6 +13,7 @@ pub mod fuzz;
 pub mod interop;
 pub mod layers;
 pub mod model;
+pub mod mutants;
 pub mod no_std;
 pub mod rules;
 pub mod workspace;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::clauses::Mode;
-use xtask::{cases, check, clauses, fuzz, interop, model, no_std};
+use xtask::{cases, check, clauses, fuzz, interop, model, mutants, no_std};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "The checks and generators of this workspace")]
@@ -65,6 +65,11 @@ enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Seeds a fault into every function and operator of the decision code, one at a time; more than an hour.
+    Mutants {
+        /// The crates; without any, all of them.
+        crates: Vec<String>,
+    },
     /// Builds every core crate for a target without an operating system.
     NoStd,
 }
@@ -90,6 +95,7 @@ fn run(command: Command) -> Result<()> {
         Command::Interop { check: true } => interop::run(Mode::Check),
         Command::Interop { check: false } => interop::run(Mode::Write),
         Command::Model { list, write } => model::run(model::Options { list, write }),
+        Command::Mutants { crates } => mutants::run(&crates),
         Command::NoStd => no_std::run(),
     }
 }
