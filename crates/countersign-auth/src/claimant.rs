@@ -87,6 +87,12 @@ impl<'r> Claimant<'r> {
         self.client_id.as_str()
     }
 
+    /// The same as octets, at no cost.
+    #[must_use]
+    pub fn client_id_octets(&self) -> &[u8] {
+        self.client_id.as_octets()
+    }
+
     /// The method that was used.
     #[must_use]
     pub const fn method(&self) -> AuthMethod {

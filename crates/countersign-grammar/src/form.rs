@@ -21,6 +21,7 @@
 
 mod encode;
 pub(crate) mod escape;
+mod literal;
 mod lossy;
 mod mark;
 mod pairs;
@@ -34,6 +35,7 @@ use alloc::vec::Vec;
 use crate::{Limits, SyntaxError};
 
 pub use encode::{EscapeSet, encode, encode_into, serialize};
+pub use literal::Literal;
 pub use lossy::{LossyPairs, lossy_pairs, parse_lossy};
 pub use pairs::{Pair, Pairs, pairs};
 pub use text::{FormText, Octets};

@@ -60,7 +60,7 @@ pub use jwk_error::{JwkError, JwkErrorKind};
 pub use jws::{UnverifiedJws, VerifiedJws};
 pub use key::{HmacKey, KeyTooShort};
 pub use key_set::HmacKeySet;
-pub use mint::{ClaimPrefix, TokenSigner, sign_compact};
+pub use mint::{ClaimPrefix, ClaimWriter, TokenSigner, sign_compact};
 pub use port::{BadSignature, Signature, Signer, Verifier};
 pub use skew::Skew;
 pub use typ::typ_is;

@@ -3,11 +3,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_grammar::base64url::CompactText;
-use countersign_grammar::json::ObjectWriter;
+use countersign_grammar::json::{self, ObjectWriter, SliceOutput};
 use countersign_secret::hmac::Midstate;
 
 use crate::typ::without_prefix;
 use crate::{HmacKey, Signer};
+
+/// Where the claims of a token are written.
+pub type ClaimWriter<'c, 'b> = ObjectWriter<'c, SliceOutput<'b>>;
 
 /// Mints compact JWS under one key: the protected header is prepared once and every token written into the buffer
 /// of the caller, without an allocation if the buffer is large enough.
@@ -65,14 +68,15 @@ impl<S: Signer> TokenSigner<S> {
 
     /// Appends a token whose payload is the JSON object that `write` fills. The caller names each claim once.
     // = RFC7519-7.1-1
-    pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+    pub fn sign(&self, out: &mut String, write: impl Fn(&mut ClaimWriter<'_, '_>)) {
         let mut token = CompactText::new();
         self.sign_into(&mut token, write);
         out.push_str(token.as_str());
     }
 
     /// The same into a buffer that is known to hold nothing else than tokens. This is the fast way.
-    pub fn sign_into(&self, out: &mut CompactText, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+    #[inline(always)]
+    pub fn sign_into(&self, out: &mut CompactText, write: impl Fn(&mut ClaimWriter<'_, '_>)) {
         self.sign_with(out, |json| {
             let mut claims = ObjectWriter::new(json);
             write(&mut claims);
@@ -83,11 +87,12 @@ impl<S: Signer> TokenSigner<S> {
     /// Appends a token with this payload.
     pub fn sign_payload(&self, payload: &[u8], out: &mut String) {
         let mut token = CompactText::new();
-        self.sign_with(&mut token, |octets| octets.extend_from_slice(payload));
+        self.sign_with(&mut token, |json| json.push(payload));
         out.push_str(token.as_str());
     }
 
-    fn sign_with(&self, out: &mut CompactText, write_payload: impl FnOnce(&mut Vec<u8>)) {
+    #[inline(always)]
+    fn sign_with(&self, out: &mut CompactText, write_payload: impl Fn(&mut SliceOutput<'_>)) {
         let start = out.len();
         out.push_text(&self.head);
         out.push_encoded_by(write_payload);
@@ -122,11 +127,14 @@ impl TokenSigner<HmacKey> {
     /// assert_eq!(token, whole);
     /// ```
     #[must_use]
-    pub fn prepare(&self, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) -> Option<ClaimPrefix> {
+    pub fn prepare(&self, write: impl Fn(&mut ClaimWriter<'_, '_>)) -> Option<ClaimPrefix> {
         let mut json = Vec::new();
-        let mut claims = ObjectWriter::new(&mut json);
-        write(&mut claims);
-        claims.finish();
+        let len = json::fill(&mut json, 256, |out| {
+            let mut claims = ObjectWriter::new(out);
+            write(&mut claims);
+            claims.finish();
+        });
+        json.truncate(len);
         // Without its closing bracket the object can go on; an empty one begins with the first later claim.
         json.pop();
         if json == b"{" {
@@ -143,7 +151,7 @@ impl TokenSigner<HmacKey> {
         text.push_encoded(&json);
         let midstate = self.signer.midstate(text.as_octets())?;
         Some(ClaimPrefix {
-            text,
+            text: text.clone(),
             empty: json.is_empty() && rest.is_empty(),
             carry,
             carried: rest.len(),
@@ -169,18 +177,19 @@ pub struct ClaimPrefix {
 impl ClaimPrefix {
     /// Appends a token of the prepared claims and those that `write` adds. The caller names each claim once,
     /// counting the prepared ones.
-    pub fn sign(&self, out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+    pub fn sign(&self, out: &mut String, write: impl Fn(&mut ClaimWriter<'_, '_>)) {
         let mut token = CompactText::new();
         self.sign_into(&mut token, write);
         out.push_str(token.as_str());
     }
 
     /// The same into a buffer that is known to hold nothing else than tokens. This is the fast way.
-    pub fn sign_into(&self, out: &mut CompactText, write: impl FnOnce(&mut ObjectWriter<'_, Vec<u8>>)) {
+    #[inline(always)]
+    pub fn sign_into(&self, out: &mut CompactText, write: impl Fn(&mut ClaimWriter<'_, '_>)) {
         let start = out.len();
         out.push_text(&self.text);
         out.push_encoded_by(|json| {
-            json.extend_from_slice(self.carry.get(..self.carried).unwrap_or_default());
+            json.push(self.carry.get(..self.carried).unwrap_or_default());
             let mut claims = if self.empty {
                 ObjectWriter::new(json)
             } else {

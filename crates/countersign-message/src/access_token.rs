@@ -4,7 +4,7 @@ use core::fmt;
 
 use countersign_grammar::base64url::CompactText;
 use countersign_grammar::chars::{are_vschar, is_token68_char, is_vschar};
-use countersign_grammar::json::{ObjectWriter, Output};
+use countersign_grammar::json::{ObjectWriter, Output, SliceOutput};
 use countersign_grammar::{SyntaxError, SyntaxErrorKind};
 use zeroize::Zeroizing;
 
@@ -87,8 +87,23 @@ impl<'a> AccessToken<'a> {
         self.len() == 0
     }
 
+    /// Writes the token as a member of a JSON object, and the members that come after it.
+    #[inline(always)]
+    pub fn write_member_then<'b>(
+        &self,
+        name: &str,
+        object: &mut ObjectWriter<'_, SliceOutput<'b>>,
+        others: impl FnOnce(&mut ObjectWriter<'_, SliceOutput<'b>>),
+    ) {
+        match &self.0 {
+            Text::Compact(text) => object.member_compact_then(name, text, others),
+            Text::Borrowed(_) | Text::Owned(_) => others(object.member_str(name, self.expose())),
+        }
+    }
+
     /// Writes the token as a member of a JSON object.
-    pub fn write_member<O: Output + ?Sized>(&self, name: &str, object: &mut ObjectWriter<'_, O>) {
+    #[inline(always)]
+    pub fn write_member<O: Output>(&self, name: &str, object: &mut ObjectWriter<'_, O>) {
         match &self.0 {
             Text::Borrowed(text) => object.member_str(name, text),
             Text::Compact(text) => object.member_compact(name, text),

@@ -1,7 +1,7 @@
 use core::fmt;
 
 use countersign_grammar::Limits;
-use countersign_grammar::form::{self, FormText};
+use countersign_grammar::form::{self, FormText, Literal};
 
 use crate::RequestError;
 
@@ -91,6 +91,9 @@ const NAMES: [(&str, Name); 8] = [
     ("audience", Name::Audience),
 ];
 
+/// What the body of nearly every request of this grant begins with.
+const USUAL: Literal<29> = Literal::new(b"grant_type=client_credentials");
+
 impl<'a> TokenRequest<'a> {
     /// Reads a body. Allocates nothing for up to 32 parameters.
     ///
@@ -123,7 +126,15 @@ impl<'a> TokenRequest<'a> {
         let (body, limits) = (self.body, self.limits);
         let mut others = 0_usize;
         let mut repeated: Option<RequestError> = None;
-        for pair in form::pairs(body, &limits) {
+        let mut pairs = form::pairs(body, &limits);
+        if let Some(pair) = pairs.next_if(&USUAL) {
+            self.known.grant_type = Some(Parameter {
+                text: pair.value,
+                at: pair.at,
+                value_at: pair.value_at,
+            });
+        }
+        for pair in pairs {
             let pair = pair?;
             if pair.value.is_empty() {
                 continue;

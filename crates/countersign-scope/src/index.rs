@@ -90,21 +90,23 @@ impl Index {
         None
     }
 
-    /// Appends the token of this number.
-    #[inline]
-    pub(crate) fn push(&self, set: &ScopeSet, number: u16, out: &mut Vec<u8>) {
-        let Some(entry) = self.entries.get(usize::from(number)) else {
-            return;
-        };
-        match usize::try_from(entry.len) {
-            // All of it and what is too much, of one length that is known to the compiler: no call copies it.
-            Ok(len) if len <= IN_KEY => {
-                let end = out.len().saturating_add(len);
-                out.extend_from_slice([entry.first, entry.second].map(u64::to_le_bytes).as_flattened());
-                out.truncate(end);
-            }
-            _ => out.extend_from_slice(entry.text(set).unwrap_or_default().as_bytes()),
+    /// Copies the token of this number to the beginning of `memory`, and says how long it is; none if there is not room
+    /// enough.
+    #[inline(always)]
+    pub(crate) fn copy(&self, set: &ScopeSet, number: u16, memory: &mut [u8]) -> Option<usize> {
+        let entry = self.entries.get(usize::from(number))?;
+        let len = usize::try_from(entry.len).ok()?;
+        // All of it and what is too much, of one length that is known to the compiler: no call copies it.
+        if len <= IN_KEY
+            && let Some(place) = memory.first_chunk_mut::<IN_KEY>()
+        {
+            place.copy_from_slice([entry.first, entry.second].map(u64::to_le_bytes).as_flattened());
+            return Some(len);
         }
+        memory
+            .get_mut(..len)?
+            .copy_from_slice(entry.text(set)?.as_bytes());
+        Some(len)
     }
 
     /// The token of this number.

@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 
 use crate::index::Index;
-use crate::scan::{Scanned, Scanner};
+use crate::scan::{PLUS, SPACE, Scanned, Scanner};
 use crate::selection::{Selection, bit};
 use crate::strategy::{ancestors, is_pattern};
 use crate::{ScopeRefusal, ScopeSet, Separator, Strategy};
@@ -125,9 +125,36 @@ impl RegisteredScope {
     ///
     /// As [`evaluate`](Self::evaluate).
     pub fn evaluate_octets(&self, requested: &[u8], max_tokens: usize) -> Result<Selection, ScopeRefusal> {
+        self.evaluate_between::<SPACE>(requested, max_tokens)
+    }
+
+    /// The same for a scope as it stands in a form, where a plus sign is a space; nothing else in it is escaped.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate).
+    ///
+    /// ```
+    /// use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
+    ///
+    /// let registered = RegisteredScope::new(ScopeSet::parse("a b c")?, Strategy::Exact);
+    /// assert!(registered.evaluate_with_plus(b"c+a", 2).is_ok_and(|selection| selection.len() == 2));
+    /// assert!(registered.evaluate_with_plus(b"c a", 2).is_err());
+    /// # Ok::<(), countersign_scope::ScopeError>(())
+    /// ```
+    pub fn evaluate_with_plus(&self, requested: &[u8], max_tokens: usize) -> Result<Selection, ScopeRefusal> {
+        self.evaluate_between::<PLUS>(requested, max_tokens)
+    }
+
+    #[inline]
+    fn evaluate_between<const BETWEEN: u8>(
+        &self,
+        requested: &[u8],
+        max_tokens: usize,
+    ) -> Result<Selection, ScopeRefusal> {
         if let Some(index) = self.by_bits() {
             let mut bits = 0_u128;
-            walk(requested, max_tokens, |token, octets| {
+            walk::<BETWEEN>(requested, max_tokens, |token, octets| {
                 let number = index.find(&self.set, token.key, octets);
                 bits |= number.map_or(0, bit);
                 number.is_some()
@@ -135,7 +162,7 @@ impl RegisteredScope {
             return Ok(Selection::from_bits(bits));
         }
         let mut tokens = Vec::new();
-        walk(requested, max_tokens, |_, octets| {
+        walk::<BETWEEN>(requested, max_tokens, |_, octets| {
             let covered = str::from_utf8(octets).ok().filter(|text| self.covers(text));
             tokens.extend(covered);
             covered.is_some()
@@ -230,10 +257,10 @@ impl<'s> Numbered<'s> {
         self.index.token(self.set, number)
     }
 
-    /// Appends a token.
-    #[inline]
-    pub(crate) fn push(self, number: u16, out: &mut Vec<u8>) {
-        self.index.push(self.set, number, out);
+    /// Copies a token to the beginning of `memory`, and says how long it is.
+    #[inline(always)]
+    pub(crate) fn copy(self, number: u16, memory: &mut [u8]) -> Option<usize> {
+        self.index.copy(self.set, number, memory)
     }
 }
 
@@ -252,12 +279,12 @@ fn is_token(text: &str) -> bool {
 
 /// Every token of a scope string, until `keep` says no.
 #[inline]
-fn walk<'r>(
+fn walk<'r, const BETWEEN: u8>(
     octets: &'r [u8],
     max_tokens: usize,
     mut keep: impl FnMut(Scanned, &'r [u8]) -> bool,
 ) -> Result<(), ScopeRefusal> {
-    let mut scanner = Scanner::new(octets);
+    let mut scanner = Scanner::<BETWEEN>::new(octets);
     let mut count = 0_usize;
     while let Some(token) = scanner.next() {
         let Ok(token) = token else {

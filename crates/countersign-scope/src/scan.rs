@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use crate::{ScopeError, ScopeErrorKind, state};
 
 const ONES: u64 = u64::from_le_bytes([0x01; 8]);
@@ -6,13 +8,19 @@ const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
 const EXCLAMATIONS: u64 = u64::from_le_bytes([0x21; 8]);
 const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
 const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+const PLUS_SIGNS: u64 = u64::from_le_bytes([b'+'; 8]);
+
+/// What stands between tokens in a scope string.
+pub(crate) const SPACE: u8 = b' ';
+/// What stands for a space in a form; a plus sign of a token is escaped there.
+pub(crate) const PLUS: u8 = b'+';
 
 /// The fast path of the scope machine: tokens of a scope string, eight octets at a time.
 ///
 /// It only says *that* a text is refused; why and where is always said by the fold of the machine. The tests
 /// show the two equal on every short string over the classes and on every pair of octets at every lane.
 #[derive(Debug, Clone)]
-pub(crate) struct Scanner<'a> {
+pub(crate) struct Scanner<'a, const BETWEEN: u8> {
     text: &'a [u8],
     rest: Option<&'a [u8]>,
 }
@@ -37,7 +45,7 @@ pub(crate) struct Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refused;
 
-impl<'a> Scanner<'a> {
+impl<'a, const BETWEEN: u8> Scanner<'a, BETWEEN> {
     pub(crate) const fn new(text: &'a [u8]) -> Self {
         Self {
             text,
@@ -48,8 +56,12 @@ impl<'a> Scanner<'a> {
     /// Why the text is refused, in the words of the machine.
     #[cold]
     pub(crate) fn reason(&self) -> ScopeError {
-        let octets = self.text;
-        match state::fold(octets) {
+        let octets: Vec<u8> = self
+            .text
+            .iter()
+            .map(|octet| if *octet == BETWEEN { SPACE } else { *octet })
+            .collect();
+        match state::fold(&octets) {
             Err(error) => error,
             // Not reached as long as the two recognisers agree; a refusal stays a refusal.
             Ok(()) => ScopeError::new(ScopeErrorKind::UnexpectedOctet, octets.len()),
@@ -60,13 +72,13 @@ impl<'a> Scanner<'a> {
     pub(crate) fn next(&mut self) -> Option<Result<Scanned, Refused>> {
         let rest = self.rest?;
         let at = self.text.len().wrapping_sub(rest.len());
-        let (len, key) = measure(self.text, at);
+        let (len, key) = measure::<BETWEEN>(self.text, at);
         if len == 0 {
             return Some(Err(Refused));
         }
         self.rest = match rest.get(len..).and_then(<[u8]>::split_first) {
             None => None,
-            Some((b' ', rest)) => Some(rest),
+            Some((octet, rest)) if *octet == BETWEEN => Some(rest),
             Some(_) => return Some(Err(Refused)),
         };
         Some(Ok(Scanned { at, len, key }))
@@ -80,7 +92,7 @@ pub(crate) fn check(octets: &[u8]) -> Result<(), ScopeError> {
 
 /// Whether the octets are a scope string of so many tokens at most.
 pub(crate) fn check_bounded(octets: &[u8], max_tokens: usize) -> Result<(), ScopeError> {
-    let mut scanner = Scanner::new(octets);
+    let mut scanner = Scanner::<SPACE>::new(octets);
     let mut count = 0_usize;
     while let Some(token) = scanner.next() {
         let Ok(token) = token else {
@@ -96,14 +108,14 @@ pub(crate) fn check_bounded(octets: &[u8], max_tokens: usize) -> Result<(), Scop
 
 /// Length and key of the longest prefix that is a token.
 pub(crate) fn key(text: &str) -> (usize, Key) {
-    measure(text.as_bytes(), 0)
+    measure::<SPACE>(text.as_bytes(), 0)
 }
 
 /// Length and key of the NQCHARs from `at` on.
 #[inline(always)]
-fn measure(text: &[u8], at: usize) -> (usize, Key) {
+fn measure<const BETWEEN: u8>(text: &[u8], at: usize) -> (usize, Key) {
     let first = load(text, at);
-    let stops = not_nqchar(first);
+    let stops = ends::<BETWEEN>(first);
     if stops != 0 {
         let first = first & below(stops);
         let key = Key {
@@ -114,7 +126,7 @@ fn measure(text: &[u8], at: usize) -> (usize, Key) {
         return (lane(stops), key);
     }
     let second = load(text, at.wrapping_add(8));
-    let stops = not_nqchar(second);
+    let stops = ends::<BETWEEN>(second);
     if stops != 0 {
         let second = second & below(stops);
         let key = Key {
@@ -124,16 +136,16 @@ fn measure(text: &[u8], at: usize) -> (usize, Key) {
         };
         return (lane(stops).wrapping_add(8), key);
     }
-    let (more, hash) = measure_more(text, at.wrapping_add(16), mix(first, second));
+    let (more, hash) = measure_more::<BETWEEN>(text, at.wrapping_add(16), mix(first, second));
     (more.wrapping_add(16), Key { first, second, hash })
 }
 
 /// How many NQCHARs there are from `at` on, and the hash of all.
-fn measure_more(text: &[u8], at: usize, mut hash: u64) -> (usize, u64) {
+fn measure_more<const BETWEEN: u8>(text: &[u8], at: usize, mut hash: u64) -> (usize, u64) {
     let mut len = 0_usize;
     loop {
         let word = load(text, at.wrapping_add(len));
-        let stops = not_nqchar(word);
+        let stops = ends::<BETWEEN>(word);
         if stops != 0 {
             return (len.wrapping_add(lane(stops)), mix(hash, word & below(stops)));
         }
@@ -166,6 +178,15 @@ fn load_tail(text: &[u8], rest: &[u8]) -> u64 {
         .checked_shr(64_u32.wrapping_sub(bits))
         .unwrap_or(0);
     word | SPACES.checked_shl(bits).unwrap_or(0)
+}
+
+/// The high bit of each octet that ends a token: outside NQCHAR, or what stands between two. Exact up to and including
+/// the lowest one that is set.
+#[inline(always)]
+const fn ends<const BETWEEN: u8>(word: u64) -> u64 {
+    let plus_signs = word ^ PLUS_SIGNS;
+    let plus_sign = plus_signs.wrapping_sub(ONES) & !plus_signs & HIGH_BITS;
+    not_nqchar(word) | if BETWEEN == PLUS { plus_sign } else { 0 }
 }
 
 /// The high bit of each octet outside NQCHAR, exact up to and including the lowest one that is set.

@@ -1,5 +1,4 @@
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::{RegisteredScope, ScopeSet, ScopeToken};
 
@@ -97,25 +96,34 @@ impl Selection {
         }
     }
 
-    /// The same into octets; the fast way.
-    pub fn write_octets(&self, registered: &RegisteredScope, out: &mut Vec<u8>) {
+    /// Writes the canonical scope string to the beginning of `memory` and says how long it is; none if there is not room
+    /// enough. The fast way.
+    #[inline(always)]
+    pub fn write_to(&self, registered: &RegisteredScope, memory: &mut [u8]) -> Option<usize> {
         match (&self.0, registered.tokens()) {
             (Chosen::Bits(bits), Some(tokens)) => {
-                let start = out.len();
+                let mut end = 0;
                 for (first, half) in [(0, bits.low), (64, bits.high)] {
                     let mut left = half;
                     while left != 0 {
-                        if out.len() > start {
-                            out.push(b' ');
+                        if end > 0 {
+                            *memory.get_mut(end)? = b' ';
+                            end = end.saturating_add(1);
                         }
                         let number = left.trailing_zeros().saturating_add(first);
-                        tokens.push(u16::try_from(number).unwrap_or(u16::MAX), out);
+                        let number = u16::try_from(number).unwrap_or(u16::MAX);
+                        end = end.saturating_add(tokens.copy(number, memory.get_mut(end..)?)?);
                         left &= left.wrapping_sub(1);
                     }
                 }
+                Some(end)
             }
-            (Chosen::Bits(_), None) => {}
-            (Chosen::Set(set), _) => out.extend_from_slice(set.as_str().as_bytes()),
+            (Chosen::Bits(_), None) => Some(0),
+            (Chosen::Set(set), _) => {
+                let text = set.as_str().as_bytes();
+                memory.get_mut(..text.len())?.copy_from_slice(text);
+                Some(text.len())
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::scan::Scanner;
+use crate::scan::{SPACE, Scanner};
 use crate::{ScopeError, ScopeErrorKind, ScopeToken};
 
 /// A set of scope tokens, sorted by their octets.
@@ -56,7 +56,7 @@ impl ScopeSet {
     ///
     /// The first offence, or [`ScopeErrorKind::TooManyTokens`] at the first token too many.
     pub fn parse_bounded(text: &str, max_tokens: usize) -> Result<Self, ScopeError> {
-        let mut scanner = Scanner::new(text.as_bytes());
+        let mut scanner = Scanner::<SPACE>::new(text.as_bytes());
         let mut tokens = Vec::new();
         while let Some(token) = scanner.next() {
             let Ok(token) = token else {

@@ -5,7 +5,7 @@ use countersign_auth::{AuthRefusal, AuthenticatedClient, Check, Location, Part};
 use countersign_grammar::form::FormText;
 use countersign_grammar::{AbsoluteUri, GrantType, UnixTime};
 use countersign_message::TokenRequest;
-use countersign_scope::{ScopeRefusal, Selection};
+use countersign_scope::{RegisteredScope, ScopeRefusal, Selection};
 
 use crate::endpoint::TokenEndpoint;
 use crate::phase::Event;
@@ -97,16 +97,16 @@ impl<'r> Context<'r> {
         endpoint: &'r TokenEndpoint,
         out: Vec<u8>,
         (reason, location): (RequestReason, Location),
-    ) -> Step<'r> {
+    ) -> Reply<'r> {
         let reason = Reason::Request(reason);
         let verdict = Verdict::refused(reason, Some(location), Who::Nobody);
-        Step::Reply(Reply::error(
+        Reply::error(
             Event::RequestRefused,
             reason,
             endpoint.challenge(false),
             out,
             verdict,
-        ))
+        )
     }
 
     /// What the comparison inside came to.
@@ -122,36 +122,41 @@ impl<'r> Context<'r> {
                 context: self,
                 pending,
             }),
-            Check::Refused(refusal) => self.client_refused(Event::ClientRefused, refusal),
+            Check::Refused(refusal) => Step::Reply(self.client_refused(Event::ClientRefused, refusal)),
         }
     }
 
     /// From here on the client is proven: what it asks for is held against its registration.
     #[inline]
     pub(crate) fn authenticated(self, client: AuthenticatedClient) -> Step<'r> {
+        match self.granted(client) {
+            Ok((grant, out)) => Step::Authorize(Authorize::new(grant, out)),
+            Err(reply) => Step::Reply(reply),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn granted(self, client: AuthenticatedClient) -> Result<(Grant, Vec<u8>), Reply<'r>> {
         match self.within_registration(&client) {
-            Ok((scope, resources)) => {
-                let grant = Grant::new(client, scope, resources, self.now);
-                Step::Authorize(Authorize::new(grant, self.out))
-            }
-            Err((reason, location)) => grant_refused(
+            Ok((scope, resources)) => Ok((Grant::new(client, scope, resources, self.now), self.out)),
+            Err((reason, location)) => Err(grant_refused(
                 Event::GrantRefused,
                 Reason::Grant(reason),
                 location,
                 client,
                 self.out,
-            ),
+            )),
         }
     }
 
     /// The client is not who it says, or cannot be checked.
     // = RFC6749-10.2-1
     #[cold]
-    pub(crate) fn client_refused(self, event: Event, refusal: AuthRefusal<'r>) -> Step<'r> {
+    pub(crate) fn client_refused(self, event: Event, refusal: AuthRefusal<'r>) -> Reply<'r> {
         let reason = Reason::Authentication(refusal.reason());
         let challenge = self.endpoint.challenge(self.header_used);
         let verdict = Verdict::refused(reason, refusal.location(), Who::Claimed(refusal));
-        Step::Reply(Reply::error(event, reason, challenge, self.out, verdict))
+        Reply::error(event, reason, challenge, self.out, verdict)
     }
 
     /// Grant type, then resources, then scope, in the order of [`GrantReason`].
@@ -212,7 +217,7 @@ impl<'r> Context<'r> {
         };
         let registered = client.record().scope();
         let most = self.endpoint.limits().scope_tokens;
-        with_decoded(scope, |text| registered.evaluate_octets(text, most)).map_err(|refusal| {
+        evaluate(registered, scope, most).map_err(|refusal| {
             let reason = match refusal {
                 ScopeRefusal::NotAllowed { .. } => GrantReason::ScopeNotAllowed,
                 ScopeRefusal::TooMany { .. } => GrantReason::ScopeTooLong,
@@ -232,22 +237,20 @@ pub(crate) fn grant_refused<'r>(
     location: Option<Location>,
     client: AuthenticatedClient,
     out: Vec<u8>,
-) -> Step<'r> {
+) -> Reply<'r> {
     let verdict = Verdict::refused(reason, location, Who::Proven(client));
-    Step::Reply(Reply::error(event, reason, None, out, verdict))
+    Reply::error(event, reason, None, out, verdict)
 }
 
-/// The decoded octets, on the stack when they are few.
-fn with_decoded<R>(text: FormText<'_>, f: impl FnOnce(&[u8]) -> R) -> R {
-    if !text.is_escaped() {
-        return f(text.raw_octets());
+/// The scope as it stands if that can be; most are of plain words, with plus signs between them.
+#[inline(always)]
+fn evaluate(
+    registered: &RegisteredScope,
+    scope: FormText<'_>,
+    max_tokens: usize,
+) -> Result<Selection, ScopeRefusal> {
+    if scope.has_triplets() {
+        return registered.evaluate(&scope.decode(), max_tokens);
     }
-    let mut buffer = [0; 256];
-    match text
-        .decode_to_slice(&mut buffer)
-        .and_then(|len| buffer.get(..len))
-    {
-        Some(octets) => f(octets),
-        None => f(text.decode().as_bytes()),
-    }
+    registered.evaluate_with_plus(scope.raw_octets(), max_tokens)
 }

@@ -1,14 +1,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use countersign_auth::{AuthPolicy, AuthenticatedClient, Presented};
+use countersign_auth::{AuthPolicy, AuthenticatedClient, Claimant, Presented};
 use countersign_grammar::{Limits, SyntaxError, UnixTime, quoted};
 use countersign_message::TokenRequest;
 
 use crate::admit::{admit, parameters};
 use crate::context::Context;
 use crate::phase::Event;
-use crate::{LookUpClient, Parts, Step};
+use crate::{LookUpClient, Parts, Reply, Step};
 
 /// A token endpoint for the client credentials grant, without any I/O.
 ///
@@ -64,24 +64,44 @@ impl TokenEndpoint {
         self.receive_into(parts, now, Vec::new())
     }
 
-    /// The same with a buffer for the reply's body, which is cleared first. With a buffer that is large enough,
+    /// The same with a buffer for the reply's body, which is written over. With a buffer that is large enough,
     /// nothing is allocated on the way to a token.
-    pub fn receive_into<'r>(&'r self, parts: Parts<'r>, now: UnixTime, mut buffer: Vec<u8>) -> Step<'r> {
-        buffer.clear();
-        if let Err(turned) = admit(&parts, &self.limits) {
-            return Context::turned(self, buffer, turned);
+    pub fn receive_into<'r>(&'r self, parts: Parts<'r>, now: UnixTime, buffer: Vec<u8>) -> Step<'r> {
+        self.begin(
+            &parts,
+            now,
+            buffer,
+            |context, claimant| Step::LookUpClient(LookUpClient { context, claimant }),
+            Step::Reply,
+        )
+    }
+
+    /// Reads a request as far as to the question for its client, which `ask` goes on with; or turns it away.
+    ///
+    /// What comes of it is handed on instead of returned, so that a caller who goes on at once has nothing to move.
+    #[inline(always)]
+    pub(crate) fn begin<'r, R>(
+        &'r self,
+        parts: &Parts<'r>,
+        now: UnixTime,
+        buffer: Vec<u8>,
+        ask: impl FnOnce(Context<'r>, Claimant<'r>) -> R,
+        turn_away: impl FnOnce(Reply<'r>) -> R,
+    ) -> R {
+        if let Err(turned) = admit(parts, &self.limits) {
+            return turn_away(Context::turned(self, buffer, turned));
         }
         let parsed = TokenRequest::parse(parts.body, &self.limits);
-        let request = match parameters(&parts, &parsed) {
+        let request = match parameters(parts, &parsed) {
             Ok(request) => request,
-            Err(turned) => return Context::turned(self, buffer, turned),
+            Err(turned) => return turn_away(Context::turned(self, buffer, turned)),
         };
-        let presented = presented(&parts, request);
+        let presented = presented(parts, request);
         let header_used = presented.authorization.is_some();
         let context = Context::new(self, now, parts.body, request, header_used, buffer);
         match self.policy.extract(&presented, &self.limits) {
-            Ok(claimant) => Step::LookUpClient(LookUpClient { context, claimant }),
-            Err(refusal) => context.client_refused(Event::RequestRefused, refusal),
+            Ok(claimant) => ask(context, claimant),
+            Err(refusal) => turn_away(context.client_refused(Event::RequestRefused, refusal)),
         }
     }
 
@@ -98,19 +118,19 @@ impl TokenEndpoint {
         client: AuthenticatedClient,
     ) -> Step<'r> {
         if let Err(turned) = admit(&parts, &self.limits) {
-            return Context::turned(self, Vec::new(), turned);
+            return Step::Reply(Context::turned(self, Vec::new(), turned));
         }
         let parsed = TokenRequest::parse(parts.body, &self.limits);
         let request = match parameters(&parts, &parsed) {
             Ok(request) => request,
-            Err(turned) => return Context::turned(self, Vec::new(), turned),
+            Err(turned) => return Step::Reply(Context::turned(self, Vec::new(), turned)),
         };
         let presented = presented(&parts, request);
         let header_used = presented.authorization.is_some();
         let context = Context::new(self, now, parts.body, request, header_used, Vec::new());
         match presented.accompanies(&client) {
             Ok(()) => context.authenticated(client),
-            Err(refusal) => context.client_refused(Event::RequestRefused, refusal),
+            Err(refusal) => Step::Reply(context.client_refused(Event::RequestRefused, refusal)),
         }
     }
 

@@ -1,5 +1,4 @@
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 
 use countersign_auth::AuthenticatedClient;
 use countersign_grammar::UnixTime;
@@ -66,9 +65,11 @@ impl Grant {
         self.scope.strs(self.client.record().scope())
     }
 
-    /// Appends the granted scope as a scope string; nothing if the token has none.
-    pub(crate) fn write_scope(&self, out: &mut Vec<u8>) {
-        self.scope.write_octets(self.client.record().scope(), out);
+    /// Writes the granted scope as a scope string to the beginning of `memory`, and says how long it is; none if there is
+    /// not room enough.
+    #[inline(always)]
+    pub(crate) fn write_scope(&self, memory: &mut [u8]) -> Option<usize> {
+        self.scope.write_to(self.client.record().scope(), memory)
     }
 
     /// The resources that the client named, each registered for it; empty if it named none.

@@ -2,13 +2,11 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_auth::ClientRecord;
 pub use countersign_grammar::base64url::CompactText;
-use countersign_grammar::json::ObjectWriter;
-use countersign_jose::{ClaimPrefix, HmacKey, TokenSigner};
+use countersign_jose::{ClaimPrefix, ClaimWriter, HmacKey, TokenSigner};
 use countersign_message::AccessToken;
 
 use crate::{Grant, IssuedToken};
@@ -160,7 +158,7 @@ impl JwtAccessTokens {
         &self,
         client_id: &[u8],
         mut resources: impl Iterator<Item = &'s str>,
-        claims: &mut ObjectWriter<'_, Vec<u8>>,
+        claims: &mut ClaimWriter<'_, '_>,
     ) {
         claims.member_str("iss", &self.issuer);
         match (resources.next(), resources.next()) {
@@ -180,9 +178,10 @@ impl JwtAccessTokens {
     // = RFC9068-2.2-8
     // = RFC9068-2.2.3-1
     // = RFC7519-4.1.7-1
-    fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ObjectWriter<'_, Vec<u8>>) {
+    #[inline(always)]
+    fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
         if grant.has_scope() {
-            claims.member_written("scope", |out| grant.write_scope(out));
+            claims.member_unescaped("scope", |memory| grant.write_scope(memory));
         }
         let issued_at = grant.granted_at();
         claims.member_u64("iat", issued_at.as_secs());
@@ -233,9 +232,7 @@ impl fmt::Display for MintError {
 impl core::error::Error for MintError {}
 
 /// The two claims that name the client.
-#[inline]
-fn write_subject(client_id: &[u8], claims: &mut ObjectWriter<'_, Vec<u8>>) {
-    claims
-        .member_written("sub", |out| out.extend_from_slice(client_id))
-        .member_written("client_id", |out| out.extend_from_slice(client_id));
+#[inline(always)]
+fn write_subject(client_id: &[u8], claims: &mut ClaimWriter<'_, '_>) {
+    claims.two_members_ascii(["sub", "client_id"], client_id);
 }

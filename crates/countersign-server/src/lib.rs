@@ -59,6 +59,7 @@ mod guide {}
 extern crate alloc;
 
 mod admit;
+mod answers;
 mod context;
 mod endpoint;
 mod grant;
@@ -71,6 +72,7 @@ mod step;
 mod token;
 mod verdict;
 
+pub use answers::{Answers, Decision, Unavailable};
 pub use countersign_auth::{Location, Part};
 pub use endpoint::TokenEndpoint;
 pub use grant::Grant;

@@ -112,6 +112,12 @@ impl<'r> LookUpClient<'r> {
         self.claimant.client_id()
     }
 
+    /// The same as octets, at no cost.
+    #[must_use]
+    pub fn client_id_octets(&self) -> &[u8] {
+        self.claimant.client_id_octets()
+    }
+
     /// The registry holds this record. It is verified here, in constant time.
     #[inline]
     pub fn found(self, record: Arc<ClientRecord>) -> Step<'r> {
@@ -129,7 +135,7 @@ impl<'r> LookUpClient<'r> {
     /// The registry cannot answer; that is never the same as "no".
     pub fn unavailable(self) -> Step<'r> {
         let refusal = self.claimant.unavailable();
-        self.context.client_refused(Event::HostFailed, refusal)
+        Step::Reply(self.context.client_refused(Event::HostFailed, refusal))
     }
 }
 
@@ -160,20 +166,20 @@ impl<'r> VerifySecret<'r> {
     pub fn matches(self, candidate: Candidate) -> Step<'r> {
         match self.pending.matches(candidate) {
             Ok(client) => self.context.authenticated(client),
-            Err(refusal) => self.context.client_refused(Event::ClientRefused, refusal),
+            Err(refusal) => Step::Reply(self.context.client_refused(Event::ClientRefused, refusal)),
         }
     }
 
     /// It verified against none.
     pub fn differs(self) -> Step<'r> {
         let refusal = self.pending.differs();
-        self.context.client_refused(Event::ClientRefused, refusal)
+        Step::Reply(self.context.client_refused(Event::ClientRefused, refusal))
     }
 
     /// The verifier cannot answer; that is never the same as "no".
     pub fn unavailable(self) -> Step<'r> {
         let refusal = self.pending.unavailable();
-        self.context.client_refused(Event::HostFailed, refusal)
+        Step::Reply(self.context.client_refused(Event::HostFailed, refusal))
     }
 }
 
@@ -217,13 +223,13 @@ impl<'r> ClaimOnce<'r> {
     /// The store knew the key.
     pub fn seen_before(self) -> Step<'r> {
         let refusal = self.pending.seen_before();
-        self.context.client_refused(Event::ClientRefused, refusal)
+        Step::Reply(self.context.client_refused(Event::ClientRefused, refusal))
     }
 
     /// The store cannot answer; that is never the same as "no".
     pub fn unavailable(self) -> Step<'r> {
         let refusal = self.pending.unavailable();
-        self.context.client_refused(Event::HostFailed, refusal)
+        Step::Reply(self.context.client_refused(Event::HostFailed, refusal))
     }
 }
 
@@ -273,7 +279,12 @@ impl<'r> Authorize<'r> {
     /// Grants it.
     #[inline]
     pub fn grant_requested(self) -> Step<'r> {
-        Step::Issue(Issue { proven: self.proven })
+        Step::Issue(self.granted())
+    }
+
+    #[inline(always)]
+    pub(crate) fn granted(self) -> Issue<'r> {
+        Issue { proven: self.proven }
     }
 
     /// Grants the part of it that is in `scope`. This cannot widen: what was not requested is not granted, and if
@@ -323,10 +334,14 @@ impl<'r> Issue<'r> {
     // = COUNTERSIGN-PROOF-1
     #[inline]
     pub fn issued(self, token: &IssuedToken<'_>) -> Step<'r> {
+        Step::Reply(self.reply(token))
+    }
+
+    #[inline(always)]
+    pub(crate) fn reply(self, token: &IssuedToken<'_>) -> Reply<'r> {
         let Proven { grant, mut out, .. } = self.proven;
-        out.clear();
         token.write(&grant, &mut out);
-        Step::Reply(Reply::success(out, Verdict::granted(grant)))
+        Reply::success(out, Verdict::granted(grant))
     }
 
     /// The issuer cannot answer.
@@ -338,13 +353,13 @@ impl<'r> Issue<'r> {
 
 impl<'r> Proven<'r> {
     fn refused(self, event: Event, reason: GrantReason) -> Step<'r> {
-        grant_refused(
+        Step::Reply(grant_refused(
             event,
             Reason::Grant(reason),
             None,
             self.grant.into_client(),
             self.out,
-        )
+        ))
     }
 }
 

@@ -1,9 +1,12 @@
 use alloc::vec::Vec;
 
-use countersign_grammar::json::ObjectWriter;
+use countersign_grammar::json::{self, ObjectWriter};
 use countersign_message::AccessToken;
 
 use crate::Grant;
+
+/// Octets of a success response beside its token, mostly.
+const ROOM: usize = 128;
 
 /// A token as the host's issuer hands it over.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ impl<'t> IssuedToken<'t> {
         }
     }
 
-    /// Writes the body of the success response. The granted scope is always stated, whether it differs or not.
+    /// Writes the body of the success response over what `out` holds. The granted scope is always stated, whether it differs or not.
     // = RFC6749-3.3-5
     // = RFC6749-5.1-2
     // = RFC6749-5.1-3
@@ -40,17 +43,23 @@ impl<'t> IssuedToken<'t> {
     // = RFC6749-5.1-9
     // = RFC6749-5.1-11
     // = OAUTH21-3.2.3-2
+    #[inline(always)]
     pub(crate) fn write(&self, grant: &Grant, out: &mut Vec<u8>) {
-        out.reserve(self.access_token.len().saturating_add(128));
-        let mut body = ObjectWriter::new(out);
-        self.access_token.write_member("access_token", &mut body);
-        body.member_str("token_type", "Bearer");
-        if let Some(seconds) = self.expires_in {
-            body.member_u64("expires_in", seconds);
-        }
-        if grant.has_scope() {
-            body.member_written("scope", |out| grant.write_scope(out));
-        }
-        body.finish();
+        let least = self.access_token.len().saturating_add(ROOM);
+        let len = json::fill(out, least, |out| {
+            let mut body = ObjectWriter::new(out);
+            self.access_token
+                .write_member_then("access_token", &mut body, |body| {
+                    body.member_str("token_type", "Bearer");
+                    if let Some(seconds) = self.expires_in {
+                        body.member_u64("expires_in", seconds);
+                    }
+                    if grant.has_scope() {
+                        body.member_unescaped("scope", |memory| grant.write_scope(memory));
+                    }
+                });
+            body.finish();
+        });
+        out.truncate(len);
     }
 }

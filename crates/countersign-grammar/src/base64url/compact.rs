@@ -1,7 +1,10 @@
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::json::{self, SliceOutput};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -17,13 +20,15 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// let mut text = CompactText::new();
 /// text.push_encoded(br#"{"alg":"HS256"}"#);
 /// text.push_period();
-/// text.push_encoded_by(|octets| octets.extend_from_slice(b"{}"));
+/// text.push_encoded_by(|out| out.push(b"{}"));
 /// assert_eq!(text.as_str(), "eyJhbGciOiJIUzI1NiJ9.e30");
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct CompactText {
-    text: Vec<u8>,
-    /// What is about to be encoded.
+    /// The text, and behind it what the memory held before.
+    memory: Vec<u8>,
+    len: usize,
+    /// What is about to be encoded, and behind it what was.
     octets: Vec<u8>,
 }
 
@@ -32,7 +37,8 @@ impl CompactText {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            text: Vec::new(),
+            memory: Vec::new(),
+            len: 0,
             octets: Vec::new(),
         }
     }
@@ -41,66 +47,132 @@ impl CompactText {
     #[must_use]
     pub fn with_capacity(characters: usize) -> Self {
         Self {
-            text: Vec::with_capacity(characters.saturating_add(SURPLUS)),
-            octets: Vec::with_capacity(super::decoded_len(characters).saturating_add(SURPLUS)),
+            memory: vec![0; characters.saturating_add(SURPLUS)],
+            len: 0,
+            octets: vec![0; super::decoded_len(characters).saturating_add(SURPLUS)],
         }
     }
 
     /// Drops the text and keeps the memory.
-    pub fn clear(&mut self) {
-        self.text.clear();
+    pub const fn clear(&mut self) {
+        self.len = 0;
     }
 
     /// The number of characters.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.text.len()
+        self.len
     }
 
     /// Whether there is no character yet.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.len == 0
     }
 
     /// The text as octets, at no cost.
+    #[inline]
     #[must_use]
-    pub const fn as_octets(&self) -> &[u8] {
-        self.text.as_slice()
+    pub fn as_octets(&self) -> &[u8] {
+        self.memory.get(..self.len).unwrap_or_default()
     }
 
     /// The text. Costs a look at every octet: without unsafe code the compiler cannot be told that it is ASCII.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.text).unwrap_or_default()
+        core::str::from_utf8(self.as_octets()).unwrap_or_default()
     }
 
     /// Appends a period.
+    #[inline]
     pub fn push_period(&mut self) {
-        self.text.push(b'.');
+        if let Some(place) = self.room(1).first_mut() {
+            *place = b'.';
+            self.len = self.len.saturating_add(1);
+        }
     }
 
     /// Appends another text.
+    #[inline]
     pub fn push_text(&mut self, other: &Self) {
-        self.text.extend_from_slice(&other.text);
+        let text = other.as_octets();
+        if let Some(place) = self.room(text.len()).get_mut(..text.len()) {
+            place.copy_from_slice(text);
+            self.len = self.len.saturating_add(text.len());
+        }
     }
 
     /// Appends the encoding of these octets.
+    #[inline(always)]
     pub fn push_encoded(&mut self, octets: &[u8]) {
-        self.push_encoded_by(|buffer| buffer.extend_from_slice(octets));
+        self.push_encoded_by(|out| out.push(octets));
     }
 
-    /// Appends the encoding of the octets that `write` appends to an empty buffer.
-    pub fn push_encoded_by(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        self.octets.clear();
-        write(&mut self.octets);
-        encode(&mut self.octets, &mut self.text);
+    /// Appends the encoding of what `write` writes. It writes the same once more if there was not room enough.
+    #[inline(always)]
+    pub fn push_encoded_by(&mut self, write: impl Fn(&mut SliceOutput<'_>)) {
+        let padded = json::fill(&mut self.octets, SURPLUS, |out| {
+            write(out);
+            out.push(&[0; SURPLUS]);
+        });
+        self.encode(padded.saturating_sub(SURPLUS));
+    }
+
+    /// Appends the encoding of the first of `octets`, behind which stand zeros: sixteen characters at a time for twelve
+    /// octets. The surplus of the last group is no part of the text.
+    fn encode(&mut self, octets: usize) {
+        let groups = octets.div_ceil(12);
+        let from = core::mem::take(&mut self.octets);
+        let to = self.room(groups.saturating_mul(16));
+        for (twelve, place) in from.as_chunks::<12>().0.iter().take(groups).zip(to.as_chunks_mut::<16>().0) {
+            // A half is read as a word of eight octets: in the first half the last two are not yet its own, in the second
+            // the first two are no longer.
+            if let (Some(first), Some(last)) = (twelve.first_chunk::<8>(), twelve.last_chunk::<8>()) {
+                let first = characters(u64::from_be_bytes(*first) >> 16);
+                let last = characters(u64::from_be_bytes(*last));
+                *place = (u128::from(first) | u128::from(last) << 64).to_le_bytes();
+            }
+        }
+        self.octets = from;
+        // Eight bits an octet, six a character, rounded up.
+        self.len = self.len.saturating_add(octets.saturating_mul(4).div_ceil(3));
+    }
+
+    /// The memory behind the text: so much of it at least.
+    #[inline]
+    fn room(&mut self, least: usize) -> &mut [u8] {
+        let end = self.len.saturating_add(least);
+        if self.memory.len() < end {
+            self.grow(end);
+        }
+        self.memory.get_mut(self.len..).unwrap_or_default()
+    }
+
+    #[cold]
+    fn grow(&mut self, end: usize) {
+        let mut larger = vec![0; end.max(self.memory.len().saturating_mul(2))];
+        if let Some(place) = larger.get_mut(..self.len) {
+            place.copy_from_slice(self.as_octets());
+        }
+        self.memory.zeroize();
+        self.memory = larger;
+    }
+}
+
+/// The text without spare memory.
+impl Clone for CompactText {
+    fn clone(&self) -> Self {
+        Self {
+            memory: self.as_octets().to_vec(),
+            len: self.len,
+            octets: Vec::new(),
+        }
     }
 }
 
 impl Drop for CompactText {
     fn drop(&mut self) {
-        self.text.zeroize();
+        self.memory.zeroize();
         self.octets.zeroize();
     }
 }
@@ -109,36 +181,17 @@ impl ZeroizeOnDrop for CompactText {}
 
 impl fmt::Debug for CompactText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CompactText({} octets)", self.text.len())
+        write!(f, "CompactText({} octets)", self.len)
     }
 }
 
-/// How far beyond its end either buffer is written for a moment, at most.
+/// How far beyond its end either buffer is written, at most.
 const SURPLUS: usize = 16;
 
-/// Appends the encoding of `octets` to `text`: sixteen characters at a time for twelve octets. The last group is filled
-/// up with zeros and its surplus cut off.
-fn encode(octets: &mut Vec<u8>, text: &mut Vec<u8>) {
-    let (len, from) = (octets.len(), text.len());
-    let groups = len.div_ceil(12);
-    octets.extend_from_slice(&[0; SURPLUS]);
-    text.reserve(groups.saturating_mul(16));
-    // A half is read as a word of eight octets: in the first half the last two are not yet its own, in the second the
-    // first two are no longer.
-    for window in octets.windows(12).step_by(12).take(groups) {
-        if let (Some(first), Some(last)) = (window.first_chunk::<8>(), window.last_chunk::<8>()) {
-            let halves = [u64::from_be_bytes(*first) >> 16, u64::from_be_bytes(*last)];
-            text.extend_from_slice(halves.map(characters).as_flattened());
-        }
-    }
-    // Eight bits an octet, six a character, rounded up.
-    text.truncate(from.saturating_add(len.saturating_mul(4).div_ceil(3)));
-}
-
-/// The characters of the lower 48 bits.
+/// The characters of the lower 48 bits, the first of them in the low octet.
 #[inline]
-fn characters(word: u64) -> [u8; 8] {
-    (pair(word >> 36) | pair(word >> 24) << 16 | pair(word >> 12) << 32 | pair(word) << 48).to_le_bytes()
+fn characters(word: u64) -> u64 {
+    pair(word >> 36) | pair(word >> 24) << 16 | pair(word >> 12) << 32 | pair(word) << 48
 }
 
 /// The characters of the last 12 bits: never more than the table has, which the compiler sees.

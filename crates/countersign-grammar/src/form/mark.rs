@@ -67,13 +67,12 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) const NONE: Self = Self { base: 0, left: 0 };
-
+    /// Those from this octet of a body on.
     #[inline]
-    pub(super) fn of(body: &[u8]) -> Self {
+    pub(super) const fn from(at: usize) -> Self {
         Self {
-            base: 0,
-            left: outside(word(body, 0)),
+            base: at.wrapping_sub(8),
+            left: 0,
         }
     }
 

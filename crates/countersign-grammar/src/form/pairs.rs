@@ -2,7 +2,7 @@ use core::iter::FusedIterator;
 
 use super::mark::{Mark, Marks};
 use super::text::Escapes;
-use super::{FormText, escape};
+use super::{FormText, Literal, escape};
 use crate::{Limits, SyntaxError, SyntaxErrorKind};
 
 /// One name-value pair of a form.
@@ -70,7 +70,6 @@ impl<'a> Pairs<'a> {
         Self {
             body,
             room: limits.parameters,
-            marks: Marks::of(body),
             ..Self::empty()
         }
     }
@@ -79,10 +78,46 @@ impl<'a> Pairs<'a> {
         Self {
             body: &[],
             at: 0,
-            marks: Marks::NONE,
+            marks: Marks::from(0),
             room: 0,
             failed: None,
         }
+    }
+
+    /// The next pair, if it is spelled just so: the cheapest way to read what nearly every body begins with. Otherwise
+    /// nothing is taken.
+    ///
+    /// ```
+    /// use countersign_grammar::form::{self, Literal};
+    /// use countersign_grammar::Limits;
+    ///
+    /// const USUAL: Literal<5> = Literal::new(b"a=one");
+    ///
+    /// let mut pairs = form::pairs(b"a=one&b=2", &Limits::DEFAULT);
+    /// assert!(pairs.next_if(&USUAL).is_some_and(|pair| pair.value.eq_str("one")));
+    /// assert!(pairs.next_if(&USUAL).is_none());
+    /// assert!(pairs.next().is_some_and(|pair| pair.is_ok_and(|pair| pair.name.eq_str("b"))));
+    ///
+    /// let mut longer = form::pairs(b"a=onetwo", &Limits::DEFAULT);
+    /// assert!(longer.next_if(&USUAL).is_none());
+    /// ```
+    #[inline]
+    pub fn next_if<const N: usize>(&mut self, literal: &Literal<N>) -> Option<Pair<'a>> {
+        let (text, rest) = self.body.get(self.at..)?.split_first_chunk::<N>()?;
+        if *text != literal.text || !matches!(rest.first(), None | Some(b'&')) {
+            return None;
+        }
+        self.room = self.room.checked_sub(1)?;
+        let (at, equals) = (self.at, literal.equals);
+        self.at = at.wrapping_add(N).wrapping_add(1);
+        self.marks = Marks::from(self.at);
+        let plain = |octets| FormText::new(octets, Escapes::None);
+        Some(Pair {
+            name: plain(text.get(..equals)?),
+            value: plain(text.get(equals.wrapping_add(1)..)?),
+            at,
+            value_at: at.wrapping_add(equals).wrapping_add(1),
+        })
     }
 
     // = WHATWGURL-5.1-1

@@ -89,6 +89,12 @@ impl<'a> FormText<'a> {
         !matches!(self.escapes, Escapes::None)
     }
 
+    /// Whether the text holds a `%`: if it does not, only each `+` has to be unescaped, to a space.
+    #[must_use]
+    pub const fn has_triplets(self) -> bool {
+        matches!(self.escapes, Escapes::Triplets)
+    }
+
     /// Whether the text has no octet at all.
     #[must_use]
     pub const fn is_empty(self) -> bool {

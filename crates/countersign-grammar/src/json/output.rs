@@ -1,8 +1,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What JSON can be written to: a `String`, or the octets of a body.
-pub trait Output: sealed::Sealed {
+/// What JSON can be written to: a `String`, the octets of a body, or memory of the caller.
+pub trait Output: sealed::Sealed + Sized {
     /// Appends text.
     fn push_text(&mut self, text: &str);
 
@@ -10,13 +10,22 @@ pub trait Output: sealed::Sealed {
     #[doc(hidden)]
     fn push_ascii(&mut self, octets: &[u8]);
 
-    /// What has been written.
+    /// Does something that is seldom done. What lives in registers is moved to memory for it, and only for it: a call
+    /// that is merely possible would keep it there.
     #[doc(hidden)]
-    fn octets(&self) -> &[u8];
+    #[inline(always)]
+    fn seldom(&mut self, write: impl FnOnce(&mut Self)) {
+        write(self);
+    }
 
-    /// Takes back what was written as text from this octet on.
+    /// Appends three texts, the first of them ASCII.
     #[doc(hidden)]
-    fn cut(&mut self, from: usize) -> String;
+    #[inline(always)]
+    fn push_three(&mut self, first: [u8; 2], second: &str, third: &str) {
+        self.push_ascii(&first);
+        self.push_text(second);
+        self.push_text(third);
+    }
 }
 
 impl Output for String {
@@ -29,21 +38,6 @@ impl Output for String {
     fn push_ascii(&mut self, octets: &[u8]) {
         self.push_str(core::str::from_utf8(octets).unwrap_or_default());
     }
-
-    #[inline]
-    fn octets(&self) -> &[u8] {
-        self.as_bytes()
-    }
-
-    fn cut(&mut self, from: usize) -> String {
-        match self.get(from..).map(Self::from) {
-            Some(text) => {
-                self.truncate(from);
-                text
-            }
-            None => Self::new(),
-        }
-    }
 }
 
 impl Output for Vec<u8> {
@@ -55,17 +49,6 @@ impl Output for Vec<u8> {
     #[inline(always)]
     fn push_ascii(&mut self, octets: &[u8]) {
         push(self, octets);
-    }
-
-    #[inline]
-    fn octets(&self) -> &[u8] {
-        self
-    }
-
-    fn cut(&mut self, from: usize) -> String {
-        let octets = self.split_off(from.min(self.len()));
-        String::from_utf8(octets)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 }
 
@@ -96,4 +79,6 @@ mod sealed {
     impl Sealed for alloc::string::String {}
 
     impl Sealed for alloc::vec::Vec<u8> {}
+
+    impl Sealed for super::super::SliceOutput<'_> {}
 }

@@ -52,6 +52,19 @@ pub(super) fn is_plain_long(octets: &[u8]) -> bool {
     found == 0 && is_plain(rest)
 }
 
+/// Whether all octets are ASCII and stand for themselves inside a JSON string.
+#[inline(always)]
+pub(super) fn is_plain_ascii(octets: &[u8]) -> bool {
+    // Most are short enough for two words that overlap.
+    match (octets.first_chunk::<8>(), octets.last_chunk::<8>()) {
+        (Some(first), Some(last)) if octets.len() <= 16 => {
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            special(first) | special(last) | (first | last) & all(0x80) == 0
+        }
+        _ => is_plain_long(octets) && octets.is_ascii(),
+    }
+}
+
 /// Up to seven octets as a word: each of them is in it, some twice, and nothing else that would need an escape.
 #[inline(always)]
 const fn short(octets: &[u8]) -> u64 {

@@ -11,18 +11,19 @@ use crate::base64url::CompactText;
 /// countersign_grammar::json::write_string(&mut out, "a \"b\"\n/ \u{1f}é");
 /// assert_eq!(out, r#""a \"b\"\n/ \u001fé""#);
 /// ```
-pub fn write_string<O: Output + ?Sized>(out: &mut O, text: &str) {
+pub fn write_string<O: Output>(out: &mut O, text: &str) {
     out.push_text("\"");
     write_fragment(out, text);
     out.push_text("\"");
 }
 
 /// Writes what stands between the quotation marks.
-fn write_fragment<O: Output + ?Sized>(out: &mut O, text: &str) {
+#[inline(always)]
+fn write_fragment<O: Output>(out: &mut O, text: &str) {
     if is_plain(text.as_bytes()) {
         out.push_text(text);
     } else {
-        write_escaped(out, text);
+        out.seldom(|out| write_escaped(out, text));
     }
 }
 
@@ -37,7 +38,8 @@ fn is_plain(octets: &[u8]) -> bool {
 }
 
 #[cold]
-fn write_escaped<O: Output + ?Sized>(out: &mut O, text: &str) {
+#[inline(never)]
+fn write_escaped<O: Output>(out: &mut O, text: &str) {
     let mut rest = text;
     loop {
         let plain = super::scan::unescaped(rest.as_bytes());
@@ -54,7 +56,7 @@ fn write_escaped<O: Output + ?Sized>(out: &mut O, text: &str) {
     }
 }
 
-fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
+fn write_escape<O: Output>(out: &mut O, char: char) {
     let short = match char {
         '"' => "\\\"",
         '\\' => "\\\\",
@@ -92,7 +94,7 @@ fn write_escape<O: Output + ?Sized>(out: &mut O, char: char) {
 /// ```
 #[derive(Debug)]
 #[must_use = "the object has no end until `finish` writes it"]
-pub struct ObjectWriter<'o, O: Output + ?Sized = String> {
+pub struct ObjectWriter<'o, O: Output = String> {
     out: RedactedOut<'o, O>,
     /// What stands before the next name.
     before: [u8; 2],
@@ -102,8 +104,9 @@ pub struct ObjectWriter<'o, O: Output + ?Sized = String> {
 const FIRST: [u8; 2] = *b"{\"";
 const LATER: [u8; 2] = *b",\"";
 
-impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
+impl<'o, O: Output> ObjectWriter<'o, O> {
     /// Begins an object at the end of `out`.
+    #[inline(always)]
     pub fn new(out: &'o mut O) -> Self {
         Self {
             out: RedactedOut(out),
@@ -122,6 +125,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// object.finish();
     /// assert_eq!(text, r#"{"iss":"https://as.example","exp":1700003600}"#);
     /// ```
+    #[inline(always)]
     pub fn continued(out: &'o mut O) -> Self {
         Self {
             out: RedactedOut(out),
@@ -130,7 +134,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     }
 
     /// Writes a member whose value is a string.
-    #[inline]
+    #[inline(always)]
     pub fn member_str(&mut self, name: &str, value: &str) -> &mut Self {
         let out = self.name(name, "\":\"");
         write_fragment(out, value);
@@ -139,7 +143,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     }
 
     /// Writes a member whose value is a string of base64url and periods, as it stands.
-    #[inline]
+    #[inline(always)]
     pub fn member_compact(&mut self, name: &str, value: &CompactText) -> &mut Self {
         let out = self.name(name, "\":\"");
         out.push_ascii(value.as_octets());
@@ -158,7 +162,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// object.finish();
     /// assert_eq!(text, r#"{"jti":"009fa0"}"#);
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn member_hex<const N: usize>(&mut self, name: &str, value: &[u8; N]) -> &mut Self {
         let out = self.name(name, "\":\"");
         out.push_ascii(value.map(hex_digits).as_flattened());
@@ -167,7 +171,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     }
 
     /// Writes a member whose value is an integer.
-    #[inline]
+    #[inline(always)]
     pub fn member_u64(&mut self, name: &str, value: u64) -> &mut Self {
         write_u64(self.name(name, "\":"), value);
         self
@@ -204,7 +208,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// object.finish();
     /// assert_eq!(text, r#"{"scope":"read write"}"#);
     /// ```
-    #[inline]
+    #[inline(always)]
     pub fn member_words<'s>(&mut self, name: &str, words: impl IntoIterator<Item = &'s str>) -> &mut Self {
         let out = self.name(name, "\":\"");
         let mut separator = "";
@@ -217,33 +221,30 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
         self
     }
 
-    /// Writes a member whose value is a string: the text that `write` appends. If it is not UTF-8, what is wrong in it
-    /// is replaced.
+    /// Writes two members that have the same value: a string of ASCII, given as octets. One that is not ASCII is
+    /// replaced.
     ///
     /// ```
     /// use countersign_grammar::json::ObjectWriter;
     ///
-    /// let mut text = Vec::new();
+    /// let mut text = String::new();
     /// let mut object = ObjectWriter::new(&mut text);
-    /// object.member_written("plain", |out| out.extend_from_slice(b"read"));
-    /// object.member_written("escaped", |out| out.extend_from_slice("\"\u{e9}\"".as_bytes()));
+    /// object.two_members_ascii(["sub", "client_id"], b"s6BhdRkqt3");
     /// object.finish();
-    /// assert_eq!(text, "{\"plain\":\"read\",\"escaped\":\"\\\"\u{e9}\\\"\"}".as_bytes());
+    /// assert_eq!(text, r#"{"sub":"s6BhdRkqt3","client_id":"s6BhdRkqt3"}"#);
     /// ```
-    #[inline]
-    pub fn member_written(&mut self, name: &str, write: impl FnOnce(&mut O)) -> &mut Self
-    where
-        O: Output,
-    {
-        let out = self.name(name, "\":\"");
-        let start = out.octets().len();
-        write(out);
-        let written = out.octets().get(start..).unwrap_or_default();
-        // Looked at as a whole, and not as it comes.
-        if !(is_plain(written) && written.is_ascii()) {
-            let text = out.cut(start);
-            write_escaped(out, &text);
+    #[inline(always)]
+    pub fn two_members_ascii(&mut self, [first, second]: [&str; 2], value: &[u8]) -> &mut Self {
+        if !super::scan::is_plain_ascii(value) {
+            let text = String::from_utf8_lossy(value);
+            return self.member_str(first, &text).member_str(second, &text);
         }
+        // Not a loop: for names that are literals the compiler finds out nearly everything.
+        let out = self.name(first, "\":\"");
+        out.push_ascii(value);
+        out.push_text("\"");
+        let out = self.name(second, "\":\"");
+        out.push_ascii(value);
         out.push_text("\"");
         self
     }
@@ -263,6 +264,7 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     }
 
     /// Ends the object.
+    #[inline(always)]
     pub fn finish(self) {
         self.out
             .0
@@ -272,23 +274,25 @@ impl<'o, O: Output + ?Sized> ObjectWriter<'o, O> {
     /// Writes a name, which is a literal nearly always: inlined, it needs no test and no call. `after` is what stands
     /// between the name and its value, from the quotation mark on.
     #[inline(always)]
-    fn name(&mut self, name: &str, after: &'static str) -> &mut O {
-        self.out.0.push_ascii(&self.before);
-        self.before = LATER;
+    pub(super) fn name(&mut self, name: &str, after: &'static str) -> &mut O {
+        let before = core::mem::replace(&mut self.before, LATER);
         if super::scan::is_plain(name.as_bytes()) {
-            self.out.0.push_text(name);
+            self.out.0.push_three(before, name, after);
         } else {
-            write_escaped(self.out.0, name);
+            self.out.0.seldom(|out| {
+                out.push_ascii(&before);
+                write_escaped(out, name);
+                out.push_text(after);
+            });
         }
-        self.out.0.push_text(after);
         self.out.0
     }
 }
 
 /// What has been written may hold a token.
-struct RedactedOut<'o, O: ?Sized>(&'o mut O);
+struct RedactedOut<'o, O>(&'o mut O);
 
-impl<O: ?Sized> core::fmt::Debug for RedactedOut<'_, O> {
+impl<O> core::fmt::Debug for RedactedOut<'_, O> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("..")
     }

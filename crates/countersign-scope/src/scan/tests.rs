@@ -18,7 +18,7 @@ use countersign_exhaust::every_string_of_octets;
 #[track_caller]
 fn agrees(text: &[u8]) {
     assert_eq!(check(text), fold(text), "{text:02x?}");
-    let mut scanner = Scanner::new(text);
+    let mut scanner = Scanner::<SPACE>::new(text);
     let mut tokens = Vec::new();
     while let Some(token) = scanner.next() {
         let Ok(token) = token else {

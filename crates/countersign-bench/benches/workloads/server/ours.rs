@@ -4,13 +4,13 @@ use std::hash::{Hash, Hasher};
 use std::hint::black_box;
 use std::sync::Arc;
 
-use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord, Credential};
+use countersign_auth::{AuthMethod, AuthPolicy, Claimant, ClientRecord, Credential};
 use countersign_grammar::UnixTime;
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
 use countersign_server::jwt::{CompactText, JwtAccessTokens, PreparedClient, TokenProfile};
-use countersign_server::{Parts, Reply, Step, TokenEndpoint};
+use countersign_server::{Answers, Grant, IssuedToken, Parts, TokenEndpoint, Unavailable};
 use jsonwebtoken::{DecodingKey, Validation};
 
 use super::clients::{Client, SCOPE_BODY};
@@ -167,43 +167,43 @@ impl Host {
             .header("content-type", b"application/x-www-form-urlencoded")
             .header("authorization", black_box(&client.authorization).as_bytes());
         let now = UnixTime::from_secs(black_box(NOW));
-        let mut prepared = None;
         let reused = match variant {
             Variant::Plain => Vec::new(), // what `receive` does
             Variant::Reused | Variant::Prepared => std::mem::take(buffer),
         };
-        let mut step = endpoint.receive_into(parts, now, reused);
-        let reply: Reply<'_> = loop {
-            step = match step {
-                Step::LookUpClient(ask) => match registry.get_key_value(ask.client_id().as_bytes()) {
-                    Some((ById(record), found)) => {
-                        prepared = found.as_deref();
-                        ask.found(Arc::clone(record))
-                    }
-                    None => ask.unknown(),
-                },
-                Step::VerifySecret(ask) => ask.unavailable(),
-                Step::ClaimOnce(ask) => ask.unavailable(),
-                Step::Authorize(ask) => ask.grant_requested(),
-                Step::Issue(ask) => {
-                    let entropy = issued.to_be_bytes();
-                    let minted = match prepared {
-                        Some(prepared) if variant == Variant::Prepared => {
-                            tokens.mint_prepared(prepared, ask.grant(), entropy, token)
-                        }
-                        _ => tokens.mint(ask.grant(), entropy, token),
-                    };
-                    match minted {
-                        Ok(token) => ask.issued(&token),
-                        Err(_) => ask.unavailable(),
-                    }
-                }
-                Step::Reply(reply) => break reply,
-            };
-        };
+        let mut answers = Asked { registry, tokens, token, prepared: None, entropy: issued.to_be_bytes(), variant };
+        let reply = endpoint.answer(parts, now, reused, &mut answers);
         assert_eq!(reply.status(), 200);
         *buffer = reply.into_body();
         black_box(buffer.as_slice()).len()
+    }
+}
+
+struct Asked<'h> {
+    registry: &'h HashMap<ById, Option<Box<PreparedClient>>, foldhash::fast::RandomState>,
+    tokens: &'h JwtAccessTokens,
+    token: &'h mut CompactText,
+    prepared: Option<&'h PreparedClient>,
+    entropy: [u8; 16],
+    variant: Variant,
+}
+
+impl Answers for Asked<'_> {
+    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<Arc<ClientRecord>>, Unavailable> {
+        Ok(self.registry.get_key_value(client.client_id_octets()).map(|(ById(record), found)| {
+            self.prepared = found.as_deref();
+            Arc::clone(record)
+        }))
+    }
+
+    fn issue(&mut self, grant: &Grant) -> Result<IssuedToken<'_>, Unavailable> {
+        match self.prepared {
+            Some(prepared) if self.variant == Variant::Prepared => {
+                self.tokens.mint_prepared(prepared, grant, self.entropy, self.token)
+            }
+            _ => self.tokens.mint(grant, self.entropy, self.token),
+        }
+        .map_err(|_| Unavailable)
     }
 }
 

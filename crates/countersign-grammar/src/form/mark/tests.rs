@@ -11,7 +11,7 @@ fn by_octets(body: &[u8]) -> Vec<(usize, Mark)> {
 }
 
 fn by_words(body: &[u8]) -> Vec<(usize, Mark)> {
-    let mut marks = Marks::of(body);
+    let mut marks = Marks::from(0);
     let mut found = Vec::new();
     loop {
         let (at, mark) = marks.next(body);
