@@ -103,7 +103,13 @@ impl<'r> Claimant<'r> {
     // = RFC6749-4.4.2-5
     // = RFC6749-10.2-1
     #[inline(always)]
-    pub fn check(self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
+    pub fn check(mut self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
+        self.check_in_place(record, now)
+    }
+
+    /// The same for a caller who keeps the claimant, which is of no use afterwards; so nothing has to be moved.
+    #[inline(always)]
+    pub fn check_in_place(&mut self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {
             Evidence::Secret { digests, .. } => digests,
             Evidence::Assertion(_) => return self.check_assertion(Some(record), now),
@@ -125,7 +131,7 @@ impl<'r> Claimant<'r> {
 
     /// The registry has no such client: the same work, and a refusal.
     // = COUNTERSIGN-EQUAL-1
-    pub fn check_unknown(self, now: UnixTime) -> Check<'r> {
+    pub fn check_unknown(mut self, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {
             Evidence::Secret { digests, .. } => digests,
             Evidence::Assertion(_) => return self.check_assertion(None, now),
@@ -136,7 +142,7 @@ impl<'r> Claimant<'r> {
 
     /// Judges the assertion first, whatever else is wrong: the work is the same for every client, known or not.
     #[cold]
-    fn check_assertion(self, record: Option<Arc<ClientRecord>>, now: UnixTime) -> Check<'r> {
+    fn check_assertion(&self, record: Option<Arc<ClientRecord>>, now: UnixTime) -> Check<'r> {
         let judged = match &self.presented {
             Evidence::Assertion(claim) => claim.judge(record.as_deref(), now),
             Evidence::Secret { .. } => Err(AuthReason::AssertionMalformed),
@@ -173,13 +179,14 @@ impl<'r> Claimant<'r> {
         }
     }
 
-    pub(crate) fn refuse(self, reason: AuthReason) -> AuthRefusal<'r> {
-        AuthRefusal::new(reason).claimed(self.client_id, self.method)
+    #[cold]
+    pub(crate) fn refuse(&self, reason: AuthReason) -> AuthRefusal<'r> {
+        AuthRefusal::new(reason).claimed(self.client_id.clone(), self.method)
     }
 
     /// Every failure takes this way, so that it is followed by the same step as any other.
     #[cold]
-    fn fail(mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
+    fn fail(&mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
         let plain = match &mut self.presented {
             Evidence::Secret { plain, .. } => plain.take(),
             Evidence::Assertion(_) => None,

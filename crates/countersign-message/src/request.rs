@@ -199,6 +199,15 @@ impl<'a> TokenRequest<'a> {
         self.known.client_assertion
     }
 
+    /// Whether any parameter is about the client and its authentication.
+    #[must_use]
+    pub const fn has_client(&self) -> bool {
+        self.known.client_id.is_some()
+            || self.known.client_secret.is_some()
+            || self.known.client_assertion.is_some()
+            || self.known.client_assertion_type.is_some()
+    }
+
     /// Whether there is a `resource`.
     #[must_use]
     pub const fn has_resources(&self) -> bool {

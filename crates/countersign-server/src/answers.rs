@@ -8,6 +8,8 @@ use countersign_auth::{
 use countersign_grammar::UnixTime;
 use countersign_scope::ScopeSet;
 
+use crate::context::Context;
+use crate::endpoint::Next;
 use crate::{
     Authorize, Denial, Grant, IssuedToken, LookUpClient, Parts, Reply, Step, TokenEndpoint,
 };
@@ -72,27 +74,37 @@ impl TokenEndpoint {
         buffer: Vec<u8>,
         host: &mut impl Answers,
     ) -> Reply<'r> {
-        self.begin(
-            &parts,
-            now,
-            buffer,
-            |context, claimant| {
-                let record = match host.look_up(&claimant) {
-                    Ok(Some(record)) => record,
-                    Ok(None) => return drive(LookUpClient { context, claimant }.unknown(), host),
-                    Err(Unavailable) => return drive(LookUpClient { context, claimant }.unavailable(), host),
-                };
-                let client = match claimant.check(record, now) {
-                    Check::Authenticated(client) => client,
-                    other => return drive(context.checked(other), host),
-                };
-                match context.granted(client) {
-                    Ok((grant, out)) => authorize(Authorize::new(grant, out), host),
-                    Err(reply) => reply,
-                }
-            },
-            |reply| reply,
-        )
+        self.begin(&parts, now, buffer, At(host))
+    }
+}
+
+/// At once, by the answers of this host.
+struct At<'h, H>(&'h mut H);
+
+impl<'r, H: Answers> Next<'r> for At<'_, H> {
+    type Outcome = Reply<'r>;
+
+    #[inline(always)]
+    fn look_up(self, context: Context<'r>, mut claimant: Claimant<'r>) -> Reply<'r> {
+        let Self(host) = self;
+        let record = match host.look_up(&claimant) {
+            Ok(Some(record)) => record,
+            Ok(None) => return drive(LookUpClient { context, claimant }.unknown(), host),
+            Err(Unavailable) => return drive(LookUpClient { context, claimant }.unavailable(), host),
+        };
+        let client = match claimant.check_in_place(record, context.now()) {
+            Check::Authenticated(client) => client,
+            other => return drive(context.checked(other), host),
+        };
+        match context.granted(client) {
+            Ok((grant, out)) => authorize(Authorize::new(grant, out), host),
+            Err(reply) => reply,
+        }
+    }
+
+    #[inline(always)]
+    fn go_on(self, step: Step<'r>) -> Reply<'r> {
+        drive(step, self.0)
     }
 }
 
@@ -117,6 +129,7 @@ fn authorize<'r>(ask: Authorize<'r>, host: &mut impl Answers) -> Reply<'r> {
 
 /// The long way: each step as it comes.
 #[cold]
+#[inline(never)]
 fn drive<'r>(mut step: Step<'r>, host: &mut impl Answers) -> Reply<'r> {
     loop {
         step = match step {

@@ -7,6 +7,7 @@ use countersign_message::TokenRequest;
 
 use crate::admit::{admit, parameters};
 use crate::context::Context;
+use crate::parts::Field;
 use crate::phase::Event;
 use crate::{LookUpClient, Parts, Reply, Step};
 
@@ -67,41 +68,48 @@ impl TokenEndpoint {
     /// The same with a buffer for the reply's body, which is written over. With a buffer that is large enough,
     /// nothing is allocated on the way to a token.
     pub fn receive_into<'r>(&'r self, parts: Parts<'r>, now: UnixTime, buffer: Vec<u8>) -> Step<'r> {
-        self.begin(
-            &parts,
-            now,
-            buffer,
-            |context, claimant| Step::LookUpClient(LookUpClient { context, claimant }),
-            Step::Reply,
-        )
+        self.begin(&parts, now, buffer, Stepwise)
     }
 
-    /// Reads a request as far as to the question for its client, which `ask` goes on with; or turns it away.
-    ///
-    /// What comes of it is handed on instead of returned, so that a caller who goes on at once has nothing to move.
+    /// Reads a request as far as to the question for its client, and goes on with it.
     #[inline(always)]
-    pub(crate) fn begin<'r, R>(
+    pub(crate) fn begin<'r, N: Next<'r>>(
         &'r self,
         parts: &Parts<'r>,
         now: UnixTime,
         buffer: Vec<u8>,
-        ask: impl FnOnce(Context<'r>, Claimant<'r>) -> R,
-        turn_away: impl FnOnce(Reply<'r>) -> R,
-    ) -> R {
+        next: N,
+    ) -> N::Outcome {
         if let Err(turned) = admit(parts, &self.limits) {
-            return turn_away(Context::turned(self, buffer, turned));
+            return next.go_on(Step::Reply(Context::turned(self, buffer, turned)));
         }
         let parsed = TokenRequest::parse(parts.body, &self.limits);
         let request = match parameters(parts, &parsed) {
             Ok(request) => request,
-            Err(turned) => return turn_away(Context::turned(self, buffer, turned)),
+            Err(turned) => return next.go_on(Step::Reply(Context::turned(self, buffer, turned))),
         };
-        let presented = presented(parts, request);
-        let header_used = presented.authorization.is_some();
+        let header_used = parts.authorization.first().is_some();
         let context = Context::new(self, now, parts.body, request, header_used, buffer);
-        match self.policy.extract(&presented, &self.limits) {
-            Ok(claimant) => ask(context, claimant),
-            Err(refusal) => turn_away(context.client_refused(Event::RequestRefused, refusal)),
+        if let Field::Once(field) = parts.authorization
+            && !request.has_client()
+            && let Some(claimant) = self.policy.extract_basic(field, &self.limits)
+        {
+            return next.look_up(context, claimant);
+        }
+        next.go_on(self.other_client(parts, request, context))
+    }
+
+    /// The question for a client that does not authenticate as most do, or the refusal.
+    #[inline(never)]
+    fn other_client<'r>(
+        &'r self,
+        parts: &Parts<'r>,
+        request: &TokenRequest<'r>,
+        context: Context<'r>,
+    ) -> Step<'r> {
+        match self.policy.extract(&presented(parts, request), &self.limits) {
+            Ok(claimant) => Step::LookUpClient(LookUpClient { context, claimant }),
+            Err(refusal) => Step::Reply(context.client_refused(Event::RequestRefused, refusal)),
         }
     }
 
@@ -139,7 +147,36 @@ impl TokenEndpoint {
     }
 }
 
-#[inline(always)]
+/// How a request goes on that has been read. What is known of it is handed on instead of returned, so that one who
+/// goes on at once has nothing to move.
+pub(crate) trait Next<'r> {
+    /// What it comes to.
+    type Outcome;
+
+    /// The usual request: its client has to be looked up.
+    fn look_up(self, context: Context<'r>, claimant: Claimant<'r>) -> Self::Outcome;
+
+    /// Any other, which may be over.
+    fn go_on(self, step: Step<'r>) -> Self::Outcome;
+}
+
+/// Step by step.
+struct Stepwise;
+
+impl<'r> Next<'r> for Stepwise {
+    type Outcome = Step<'r>;
+
+    #[inline(always)]
+    fn look_up(self, context: Context<'r>, claimant: Claimant<'r>) -> Step<'r> {
+        Step::LookUpClient(LookUpClient { context, claimant })
+    }
+
+    #[inline(always)]
+    fn go_on(self, step: Step<'r>) -> Step<'r> {
+        step
+    }
+}
+
 fn presented<'r>(parts: &Parts<'r>, request: &TokenRequest<'r>) -> Presented<'r> {
     Presented {
         authorization: parts.authorization.first(),

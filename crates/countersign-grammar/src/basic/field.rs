@@ -32,7 +32,8 @@ pub fn parse_field<'b>(
     let Some((scheme, rest)) = field_value.split_first_chunk::<5>() else {
         return Ok(None);
     };
-    if !scheme.eq_ignore_ascii_case(b"Basic") || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
+    // Nearly everybody spells it so, and that is the cheaper comparison.
+    if !(scheme == b"Basic" || scheme.eq_ignore_ascii_case(b"Basic")) || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
         return Ok(None);
     }
     let spaces = rest.iter().take_while(|octet| **octet == b' ').count();
