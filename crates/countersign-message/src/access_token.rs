@@ -95,10 +95,12 @@ impl<'a> AccessToken<'a> {
         object: &mut ObjectWriter<'_, SliceOutput<'b>>,
         others: impl FnOnce(&mut ObjectWriter<'_, SliceOutput<'b>>),
     ) {
-        match &self.0 {
-            Text::Compact(text) => object.member_compact_then(name, text, others),
-            Text::Borrowed(_) | Text::Owned(_) => others(object.member_str(name, self.expose())),
-        }
+        let value = match &self.0 {
+            Text::Compact(text) => Ok(*text),
+            Text::Borrowed(text) => Err(*text),
+            Text::Owned(text) => Err(text.as_str()),
+        };
+        object.member_then(name, value, others);
     }
 
     /// Writes the token as a member of a JSON object.

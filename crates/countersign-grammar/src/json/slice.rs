@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::writer::write_fragment;
 use super::{ObjectWriter, Output};
 use crate::base64url::CompactText;
 
@@ -143,18 +144,25 @@ impl Output for SliceOutput<'_> {
 }
 
 impl<'b> ObjectWriter<'_, SliceOutput<'b>> {
-    /// Writes a member whose value is a string of base64url and periods, and the members that come after it.
+    /// Writes a member whose value is a string, and the members that come after it. The string is a text, or one of
+    /// base64url and periods.
     ///
-    /// The value is copied when all of them stand: what was made a moment ago costs the processor a wait if it is
+    /// The latter is copied when all of them stand: what was made a moment ago costs the processor a wait if it is
     /// copied at once.
     #[inline(always)]
-    pub fn member_compact_then(&mut self, name: &str, value: &CompactText, others: impl FnOnce(&mut Self)) {
+    pub fn member_then(&mut self, name: &str, value: Result<&CompactText, &str>, others: impl FnOnce(&mut Self)) {
         let out = self.name(name, "\":\"");
-        let place = out.next(value.len());
+        let place = match value {
+            Ok(compact) => out.next(compact.len()),
+            Err(text) => {
+                write_fragment(out, text);
+                None
+            }
+        };
         out.push(b"\"");
         others(self);
-        if let Some(place) = place {
-            place.copy_from_slice(value.as_octets());
+        if let (Some(place), Ok(compact)) = (place, value) {
+            place.copy_from_slice(compact.as_octets());
         }
     }
 

@@ -19,7 +19,7 @@ pub fn write_string<O: Output>(out: &mut O, text: &str) {
 
 /// Writes what stands between the quotation marks.
 #[inline(always)]
-fn write_fragment<O: Output>(out: &mut O, text: &str) {
+pub(super) fn write_fragment<O: Output>(out: &mut O, text: &str) {
     if is_plain(text.as_bytes()) {
         out.push_text(text);
     } else {
