@@ -54,6 +54,11 @@ impl Grant {
         self.scope.to_set(self.client.record().scope())
     }
 
+    #[inline]
+    pub(crate) const fn selection(&self) -> &Selection {
+        &self.scope
+    }
+
     /// Whether the token has any scope.
     #[must_use]
     pub const fn has_scope(&self) -> bool {

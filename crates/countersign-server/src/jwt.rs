@@ -8,6 +8,7 @@ use countersign_auth::ClientRecord;
 pub use countersign_grammar::base64url::CompactText;
 use countersign_jose::{ClaimPrefix, ClaimWriter, HmacKey, TokenSigner};
 use countersign_message::AccessToken;
+use countersign_scope::{ScopeSet, Selection};
 
 use crate::{Grant, IssuedToken};
 
@@ -121,7 +122,25 @@ impl JwtAccessTokens {
         let prefix = self
             .signer
             .prepare(|claims| self.write_client(client.client_id_octets(), core::iter::empty(), claims))?;
-        Some(PreparedClient { client, prefix })
+        Some(PreparedClient {
+            client,
+            prefix,
+            usual: None,
+        })
+    }
+
+    /// The same, and apart from it what the tokens of this client begin with that are for the scope that it usually asks
+    /// for. `None`, too, if the scope is empty or not registered for it.
+    #[must_use]
+    pub fn prepare_for(&self, client: Arc<ClientRecord>, usual: &ScopeSet) -> Option<PreparedClient> {
+        let scope = client.scope().select(usual).filter(|scope| !scope.is_empty())?;
+        let prefix = self.signer.prepare(|claims| {
+            self.write_client(client.client_id_octets(), core::iter::empty(), claims);
+            claims.member_unescaped("scope", |memory| scope.write_to(client.scope(), memory));
+        })?;
+        let mut prepared = self.prepare(client)?;
+        prepared.usual = Some(Usual { scope, prefix });
+        Some(prepared)
     }
 
     /// Mints from a prepared client; the token is the same as that of [`mint`](Self::mint).
@@ -141,9 +160,12 @@ impl JwtAccessTokens {
             return self.mint(grant, entropy, out);
         }
         out.clear();
-        prepared
-            .prefix
-            .sign_into(out, |claims| self.write_grant(grant, entropy, claims));
+        match prepared.usual_prefix(grant) {
+            Some(prefix) => prefix.sign_into(out, |claims| self.write_time(grant, entropy, claims)),
+            None => prepared
+                .prefix
+                .sign_into(out, |claims| self.write_grant(grant, entropy, claims)),
+        }
         self.issued(out)
     }
 
@@ -183,6 +205,12 @@ impl JwtAccessTokens {
         if grant.has_scope() {
             claims.member_unescaped("scope", |memory| grant.write_scope(memory));
         }
+        self.write_time(grant, entropy, claims);
+    }
+
+    /// The claims that differ whatever was granted.
+    #[inline(always)]
+    fn write_time(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
         let issued_at = grant.granted_at();
         claims.member_u64("iat", issued_at.as_secs());
         claims.member_u64("exp", issued_at.saturating_add(self.lifetime).as_secs());
@@ -199,9 +227,28 @@ impl JwtAccessTokens {
 pub struct PreparedClient {
     client: Arc<ClientRecord>,
     prefix: ClaimPrefix,
+    usual: Option<Usual>,
+}
+
+/// The scope that a client usually asks for, and what its tokens with that scope begin with.
+struct Usual {
+    scope: Selection,
+    prefix: ClaimPrefix,
 }
 
 impl PreparedClient {
+    /// What the token begins with if the grant is of the usual scope. A selection means nothing beside another record.
+    #[inline(always)]
+    fn usual_prefix(&self, grant: &Grant) -> Option<&ClaimPrefix> {
+        self.usual
+            .as_ref()
+            .filter(|usual| {
+                core::ptr::eq(grant.client().record(), Arc::as_ptr(&self.client))
+                    && grant.selection().same_as(&usual.scope)
+            })
+            .map(|usual| &usual.prefix)
+    }
+
     /// Whether the grant is one of this client: of the same record, or of another one with its identifier.
     #[inline]
     fn is_for(&self, grant: &Grant) -> bool {

@@ -99,11 +99,14 @@ pub(super) fn sample(client: &Client) -> Sample {
     assert_eq!(claims["client_id"], client.id.as_str());
     assert_eq!(claims["exp"], NOW + LIFETIME);
 
-    // `iss` and `aud` are prepared, or the claims up to `client_id`, in whole groups of base64 and then in whole blocks.
+    // `iss` and `aud` are prepared, or the claims up to `scope`, in whole groups of base64 and then in whole blocks.
     let header = token.find('.').expect("a JWS has three parts") + 1;
     let hashed = |claims: &str| (header + claims.len() / 3 * 4) / 64 * 64;
     let common = format!(r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}""#);
-    let fixed = format!(r#"{common},"sub":"{0}","client_id":"{0}""#, client.id);
+    let fixed = format!(
+        r#"{common},"sub":"{0}","client_id":"{0}","scope":"delete read write""#,
+        client.id
+    );
     Sample {
         common: hashed(&common),
         prefix: hashed(&fixed),
@@ -132,12 +135,13 @@ impl Host {
         let tokens = JwtAccessTokens::new(ISSUER, AUDIENCE, key, TokenProfile::Jwt).with_lifetime(LIFETIME);
         // Clients with equal rights share one registered scope; there are sixteen kinds of client.
         let scopes: Vec<Arc<RegisteredScope>> = (0..16).map(|kind| Arc::new(registered(kind))).collect();
+        let usual = ScopeSet::parse("delete read write").expect("a sound scope");
         let registry = clients
             .iter()
             .map(|client| {
                 let record = Arc::new(record(client, Arc::clone(&scopes[client.number % scopes.len()])));
                 let prepared = (variant == Variant::Prepared)
-                    .then(|| tokens.prepare(Arc::clone(&record)))
+                    .then(|| tokens.prepare_for(Arc::clone(&record), &usual))
                     .flatten();
                 (ById(record), prepared.map(Box::new))
             })
