@@ -123,6 +123,9 @@ impl<'a> Pairs<'a> {
     // = WHATWGURL-5.1-1
     #[inline]
     fn piece(&mut self) -> Option<Result<Pair<'a>, SyntaxError>> {
+        if self.at >= self.body.len() {
+            return None;
+        }
         let mut name = self.field(self.at, true);
         while name.delimiter == Mark::And && name.end == name.at {
             name = self.field(name.end.wrapping_add(1), true);
