@@ -1,5 +1,4 @@
 use alloc::boxed::Box;
-use alloc::sync::Arc;
 
 use countersign_grammar::UnixTime;
 use countersign_secret::{Equality, PresentedDigests, Secret, SecretDigest};
@@ -8,7 +7,7 @@ use crate::assertion::AssertionClaim;
 use crate::credential::{StoredSecret, Window};
 use crate::pending::PendingSecret;
 use crate::{
-    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential, IdText,
+    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential, HeldRecord, IdText,
     PendingAssertion,
 };
 
@@ -42,7 +41,7 @@ enum Evidence<'r> {
 #[must_use = "a check that nobody looks at authenticates nobody"]
 pub enum Check<'r> {
     /// The client is who it says.
-    Authenticated(AuthenticatedClient),
+    Authenticated(AuthenticatedClient<'r>),
     /// A slow hash has to be verified outside.
     VerifySecret(PendingSecret<'r>),
     /// A replay store has to say that the assertion was not used before.
@@ -103,13 +102,13 @@ impl<'r> Claimant<'r> {
     // = RFC6749-4.4.2-5
     // = RFC6749-10.2-1
     #[inline(always)]
-    pub fn check(mut self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
-        self.check_in_place(record, now)
+    pub fn check(mut self, record: impl Into<HeldRecord<'r>>, now: UnixTime) -> Check<'r> {
+        self.check_in_place(record.into(), now)
     }
 
     /// The same for a caller who keeps the claimant, which is of no use afterwards; so nothing has to be moved.
     #[inline(always)]
-    pub fn check_in_place(&mut self, record: Arc<ClientRecord>, now: UnixTime) -> Check<'r> {
+    pub fn check_in_place(&mut self, record: HeldRecord<'r>, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {
             Evidence::Secret { digests, .. } => digests,
             Evidence::Assertion(_) => return self.check_assertion(Some(record), now),
@@ -142,7 +141,7 @@ impl<'r> Claimant<'r> {
 
     /// Judges the assertion first, whatever else is wrong: the work is the same for every client, known or not.
     #[cold]
-    fn check_assertion(&self, record: Option<Arc<ClientRecord>>, now: UnixTime) -> Check<'r> {
+    fn check_assertion(&self, record: Option<HeldRecord<'r>>, now: UnixTime) -> Check<'r> {
         let judged = match &self.presented {
             Evidence::Assertion(claim) => claim.judge(record.as_deref(), now),
             Evidence::Secret { .. } => Err(AuthReason::AssertionMalformed),
@@ -186,7 +185,7 @@ impl<'r> Claimant<'r> {
 
     /// Every failure takes this way, so that it is followed by the same step as any other.
     #[cold]
-    fn fail(&mut self, reason: AuthReason, may_match: Option<(Arc<ClientRecord>, UnixTime)>) -> Check<'r> {
+    fn fail(&mut self, reason: AuthReason, may_match: Option<(HeldRecord<'r>, UnixTime)>) -> Check<'r> {
         let plain = match &mut self.presented {
             Evidence::Secret { plain, .. } => plain.take(),
             Evidence::Assertion(_) => None,

@@ -1,6 +1,4 @@
-use alloc::sync::Arc;
-
-use crate::{AssertionTolerances, AuthMethod, ClientRecord};
+use crate::{AssertionTolerances, AuthMethod, ClientRecord, HeldRecord};
 
 /// The proof that a client is who it says: which client, by which method, with which of its credentials.
 ///
@@ -20,21 +18,21 @@ use crate::{AssertionTolerances, AuthMethod, ClientRecord};
 /// ```compile_fail,E0277
 /// // One authentication, one proof.
 /// fn cloned<T: Clone>() {}
-/// cloned::<countersign_auth::AuthenticatedClient>();
+/// cloned::<countersign_auth::AuthenticatedClient<'_>>();
 /// ```
 // = RFC6749-4.4.2-5
 // = COUNTERSIGN-PROOF-1
 #[derive(Debug)]
-pub struct AuthenticatedClient {
-    record: Arc<ClientRecord>,
+pub struct AuthenticatedClient<'r> {
+    record: HeldRecord<'r>,
     method: AuthMethod,
     /// Its place in the record, which holds fewer than 256.
     credential: Option<u8>,
     tolerated: AssertionTolerances,
 }
 
-impl AuthenticatedClient {
-    pub(crate) const fn new(record: Arc<ClientRecord>, method: AuthMethod, credential: Option<u8>) -> Self {
+impl<'r> AuthenticatedClient<'r> {
+    pub(crate) const fn new(record: HeldRecord<'r>, method: AuthMethod, credential: Option<u8>) -> Self {
         Self {
             record,
             method,
@@ -55,8 +53,8 @@ impl AuthenticatedClient {
     /// registered for [`AuthMethod::AssertedByCaller`].
     // = RFC6749-2.3.2-2
     #[must_use]
-    pub const fn asserted_by_caller(record: Arc<ClientRecord>) -> Self {
-        Self::new(record, AuthMethod::AssertedByCaller, None)
+    pub fn asserted_by_caller(record: impl Into<HeldRecord<'r>>) -> Self {
+        Self::new(record.into(), AuthMethod::AssertedByCaller, None)
     }
 
     /// The client identifier that was proven.
@@ -87,13 +85,8 @@ impl AuthenticatedClient {
 
     /// What is registered for the client.
     #[must_use]
+    #[inline]
     pub fn record(&self) -> &ClientRecord {
         &self.record
-    }
-
-    /// The same, shared: facts, and no proof.
-    #[must_use]
-    pub fn shared_record(&self) -> Arc<ClientRecord> {
-        Arc::clone(&self.record)
     }
 }

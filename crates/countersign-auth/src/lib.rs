@@ -41,6 +41,7 @@ mod claimant;
 mod client;
 mod credential;
 mod credentials;
+mod held;
 mod id_text;
 mod location;
 mod method;
@@ -56,6 +57,7 @@ pub use assertion::{AssertionPolicy, AssertionTolerance, AssertionTolerances, Cl
 pub use claimant::{Check, Claimant};
 pub use client::AuthenticatedClient;
 pub use credential::{ChosenHash, Credential};
+pub use held::HeldRecord;
 pub use id_text::IdText;
 pub use location::{Location, Part};
 pub use method::{AuthMethod, MethodSet};

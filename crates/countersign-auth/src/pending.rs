@@ -1,11 +1,9 @@
-use alloc::sync::Arc;
-
 use countersign_grammar::UnixTime;
 use countersign_secret::Secret;
 
 use crate::credential::StoredSecret;
 use crate::{
-    AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, ChosenHash, ChosenSecrets, ClientRecord,
+    AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, ChosenHash, ChosenSecrets, HeldRecord,
 };
 
 /// A presented secret that the host has to verify against slow hashes.
@@ -17,7 +15,7 @@ use crate::{
 pub struct PendingSecret<'r> {
     chosen: &'r ChosenSecrets,
     plain: Secret,
-    record: Option<(Arc<ClientRecord>, UnixTime)>,
+    record: Option<(HeldRecord<'r>, UnixTime)>,
     method: AuthMethod,
     otherwise: AuthRefusal<'r>,
 }
@@ -30,7 +28,7 @@ impl<'r> PendingSecret<'r> {
     pub(crate) const fn new(
         chosen: &'r ChosenSecrets,
         plain: Secret,
-        record: Option<(Arc<ClientRecord>, UnixTime)>,
+        record: Option<(HeldRecord<'r>, UnixTime)>,
         method: AuthMethod,
         otherwise: AuthRefusal<'r>,
     ) -> Self {
@@ -63,7 +61,7 @@ impl<'r> PendingSecret<'r> {
     ///
     /// # Errors
     /// The refusal, when the candidate was a decoy or its time is over.
-    pub fn matches(self, candidate: Candidate) -> Result<AuthenticatedClient, AuthRefusal<'r>> {
+    pub fn matches(self, candidate: Candidate) -> Result<AuthenticatedClient<'r>, AuthRefusal<'r>> {
         let found = self.at(candidate.0).map(|(index, _)| index);
         let (Some(index), Some((record, now))) = (found, self.record) else {
             return Err(self.otherwise);

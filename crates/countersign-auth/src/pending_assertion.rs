@@ -1,9 +1,7 @@
-use alloc::sync::Arc;
-
 use countersign_grammar::UnixTime;
 
 use crate::assertion::Sound;
-use crate::{AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, ReplayKey};
+use crate::{AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, HeldRecord, ReplayKey};
 
 /// An assertion that is right in everything; what is missing is that it was not used before.
 ///
@@ -20,13 +18,13 @@ use crate::{AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, ClientReco
 #[derive(Debug)]
 #[must_use = "an assertion that is not claimed authenticates nobody"]
 pub struct PendingAssertion<'r> {
-    record: Arc<ClientRecord>,
+    record: HeldRecord<'r>,
     sound: Sound,
     otherwise: AuthRefusal<'r>,
 }
 
 impl<'r> PendingAssertion<'r> {
-    pub(crate) const fn new(record: Arc<ClientRecord>, sound: Sound, otherwise: AuthRefusal<'r>) -> Self {
+    pub(crate) const fn new(record: HeldRecord<'r>, sound: Sound, otherwise: AuthRefusal<'r>) -> Self {
         Self {
             record,
             sound,
@@ -51,7 +49,7 @@ impl<'r> PendingAssertion<'r> {
 
     /// The store did not know the key, and knows it from now on.
     #[must_use]
-    pub fn first_use(self) -> AuthenticatedClient {
+    pub fn first_use(self) -> AuthenticatedClient<'r> {
         let credential = u8::try_from(self.sound.slot).ok();
         AuthenticatedClient::new(self.record, AuthMethod::ClientSecretJwt, credential)
             .tolerating(self.sound.tolerated)

@@ -239,7 +239,7 @@ impl<'r> Presented<'r> {
     /// # Errors
     /// An [`AuthRefusal`] if not.
     // = RFC6749-2.3-3
-    pub fn accompanies(&self, client: &AuthenticatedClient) -> Result<(), AuthRefusal<'r>> {
+    pub fn accompanies(&self, client: &AuthenticatedClient<'_>) -> Result<(), AuthRefusal<'r>> {
         let second = [
             self.authorization.map(|_| Location::new(Part::Authorization, 0)),
             self.client_secret.map(|(_, at)| Location::new(Part::Body, at)),

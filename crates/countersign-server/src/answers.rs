@@ -1,9 +1,8 @@
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use countersign_auth::{
-    Candidate, Check, Claim, Claimant, ClientRecord, PendingAssertion, PendingSecret,
+    Candidate, Check, Claim, Claimant, HeldRecord, PendingAssertion, PendingSecret,
 };
 use countersign_grammar::UnixTime;
 use countersign_scope::ScopeSet;
@@ -15,9 +14,9 @@ use crate::{
 };
 
 /// A host that answers every question at once, without waiting.
-pub trait Answers {
+pub trait Answers<'r> {
     /// The record of a client, or `None` if there is no such client. The identifier is claimed, not proven.
-    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<Arc<ClientRecord>>, Unavailable>;
+    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable>;
 
     /// Which of the hashes the presented secret verifies against, if any. Each must be tried.
     fn verify(&mut self, secret: &PendingSecret<'_>) -> Result<Option<Candidate>, Unavailable> {
@@ -32,13 +31,13 @@ pub trait Answers {
     }
 
     /// What the client gets of what it asks for.
-    fn authorize(&mut self, requested: &Grant) -> Result<Decision, Unavailable> {
+    fn authorize(&mut self, requested: &Grant<'_>) -> Result<Decision, Unavailable> {
         let _ = requested;
         Ok(Decision::Grant)
     }
 
     /// A token.
-    fn issue(&mut self, grant: &Grant) -> Result<IssuedToken<'_>, Unavailable>;
+    fn issue(&mut self, grant: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable>;
 }
 
 /// What a client gets.
@@ -72,7 +71,7 @@ impl TokenEndpoint {
         parts: Parts<'r>,
         now: UnixTime,
         buffer: Vec<u8>,
-        host: &mut impl Answers,
+        host: &mut impl Answers<'r>,
     ) -> Reply<'r> {
         self.begin(&parts, now, buffer, At(host))
     }
@@ -81,7 +80,7 @@ impl TokenEndpoint {
 /// At once, by the answers of this host.
 struct At<'h, H>(&'h mut H);
 
-impl<'r, H: Answers> Next<'r> for At<'_, H> {
+impl<'r, H: Answers<'r>> Next<'r> for At<'_, H> {
     type Outcome = Reply<'r>;
 
     #[inline(always)]
@@ -109,7 +108,7 @@ impl<'r, H: Answers> Next<'r> for At<'_, H> {
 }
 
 #[inline(always)]
-fn authorize<'r>(ask: Authorize<'r>, host: &mut impl Answers) -> Reply<'r> {
+fn authorize<'r>(ask: Authorize<'r>, host: &mut impl Answers<'r>) -> Reply<'r> {
     let decision = host.authorize(ask.requested());
     if let Ok(Decision::Grant) = decision {
         let ask = ask.granted();
@@ -130,7 +129,7 @@ fn authorize<'r>(ask: Authorize<'r>, host: &mut impl Answers) -> Reply<'r> {
 /// The long way: each step as it comes.
 #[cold]
 #[inline(never)]
-fn drive<'r>(mut step: Step<'r>, host: &mut impl Answers) -> Reply<'r> {
+fn drive<'r>(mut step: Step<'r>, host: &mut impl Answers<'r>) -> Reply<'r> {
     loop {
         step = match step {
             Step::LookUpClient(ask) => match host.look_up(&ask.claimant) {

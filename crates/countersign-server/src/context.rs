@@ -128,7 +128,7 @@ impl<'r> Context<'r> {
 
     /// From here on the client is proven: what it asks for is held against its registration.
     #[inline]
-    pub(crate) fn authenticated(self, client: AuthenticatedClient) -> Step<'r> {
+    pub(crate) fn authenticated(self, client: AuthenticatedClient<'r>) -> Step<'r> {
         match self.granted(client) {
             Ok((grant, out)) => Step::Authorize(Authorize::new(grant, out)),
             Err(reply) => Step::Reply(reply),
@@ -136,7 +136,7 @@ impl<'r> Context<'r> {
     }
 
     #[inline(always)]
-    pub(crate) fn granted(self, client: AuthenticatedClient) -> Result<(Grant, Vec<u8>), Reply<'r>> {
+    pub(crate) fn granted(self, client: AuthenticatedClient<'r>) -> Result<(Grant<'r>, Vec<u8>), Reply<'r>> {
         match self.within_registration(&client) {
             Ok((scope, resources)) => Ok((Grant::new(client, scope, resources, self.now), self.out)),
             Err((reason, location)) => Err(grant_refused(
@@ -160,7 +160,7 @@ impl<'r> Context<'r> {
     }
 
     /// Grant type, then resources, then scope, in the order of [`GrantReason`].
-    fn within_registration(&self, client: &AuthenticatedClient) -> Result<(Selection, Box<[usize]>), Denied> {
+    fn within_registration(&self, client: &AuthenticatedClient<'_>) -> Result<(Selection, Box<[usize]>), Denied> {
         // = RFC6749-4.4.2-2
         // = RFC6749-5.2-11
         if let Some(at) = self.asked.other_grant_type {
@@ -176,7 +176,7 @@ impl<'r> Context<'r> {
     }
 
     // = RFC8707-2.2-1
-    fn resources(&self, client: &AuthenticatedClient) -> Result<Box<[usize]>, Denied> {
+    fn resources(&self, client: &AuthenticatedClient<'_>) -> Result<Box<[usize]>, Denied> {
         // Named by few requests, and read again for those; that the body is sound is known.
         let Some(Ok(named)) = self
             .asked
@@ -207,7 +207,7 @@ impl<'r> Context<'r> {
 
     // = RFC6749-3.3-6
     // = RFC6749-5.2-12
-    fn scope(&self, client: &AuthenticatedClient) -> Result<Selection, Denied> {
+    fn scope(&self, client: &AuthenticatedClient<'_>) -> Result<Selection, Denied> {
         let Some(scope) = self.asked.scope else {
             return client
                 .record()
@@ -235,7 +235,7 @@ pub(crate) fn grant_refused<'r>(
     event: Event,
     reason: Reason,
     location: Option<Location>,
-    client: AuthenticatedClient,
+    client: AuthenticatedClient<'r>,
     out: Vec<u8>,
 ) -> Reply<'r> {
     let verdict = Verdict::refused(reason, location, Who::Proven(client));

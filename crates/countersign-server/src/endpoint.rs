@@ -123,7 +123,7 @@ impl TokenEndpoint {
         &'r self,
         parts: Parts<'r>,
         now: UnixTime,
-        client: AuthenticatedClient,
+        client: AuthenticatedClient<'r>,
     ) -> Step<'r> {
         if let Err(turned) = admit(&parts, &self.limits) {
             return Step::Reply(Context::turned(self, Vec::new(), turned));

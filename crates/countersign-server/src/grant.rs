@@ -13,16 +13,16 @@ use countersign_scope::{ScopeSet, Selection};
 /// let forged = countersign_server::Grant { client: todo!(), scope: todo!(), resources: vec![], granted_at: todo!() };
 /// ```
 #[derive(Debug)]
-pub struct Grant {
-    client: AuthenticatedClient,
+pub struct Grant<'r> {
+    client: AuthenticatedClient<'r>,
     scope: Selection,
     resources: Box<[usize]>,
     granted_at: UnixTime,
 }
 
-impl Grant {
+impl<'r> Grant<'r> {
     pub(crate) const fn new(
-        client: AuthenticatedClient,
+        client: AuthenticatedClient<'r>,
         scope: Selection,
         resources: Box<[usize]>,
         granted_at: UnixTime,
@@ -37,7 +37,7 @@ impl Grant {
 
     /// The proof that the grant rests on.
     #[must_use]
-    pub const fn client(&self) -> &AuthenticatedClient {
+    pub const fn client(&self) -> &AuthenticatedClient<'r> {
         &self.client
     }
 
@@ -92,7 +92,7 @@ impl Grant {
         self.granted_at
     }
 
-    pub(crate) fn into_client(self) -> AuthenticatedClient {
+    pub(crate) fn into_client(self) -> AuthenticatedClient<'r> {
         self.client
     }
 

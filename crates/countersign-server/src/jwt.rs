@@ -96,7 +96,7 @@ impl JwtAccessTokens {
     /// [`MintError`] if the token would not be an access token; that cannot happen with a sound key.
     pub fn mint<'t>(
         &self,
-        grant: &Grant,
+        grant: &Grant<'_>,
         entropy: [u8; 16],
         out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
@@ -152,7 +152,7 @@ impl JwtAccessTokens {
     pub fn mint_prepared<'t>(
         &self,
         prepared: &PreparedClient,
-        grant: &Grant,
+        grant: &Grant<'_>,
         entropy: [u8; 16],
         out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
@@ -201,7 +201,7 @@ impl JwtAccessTokens {
     // = RFC9068-2.2.3-1
     // = RFC7519-4.1.7-1
     #[inline(always)]
-    fn write_grant(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
+    fn write_grant(&self, grant: &Grant<'_>, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
         if grant.has_scope() {
             claims.member_unescaped("scope", |memory| grant.write_scope(memory));
         }
@@ -210,7 +210,7 @@ impl JwtAccessTokens {
 
     /// The claims that differ whatever was granted.
     #[inline(always)]
-    fn write_time(&self, grant: &Grant, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
+    fn write_time(&self, grant: &Grant<'_>, entropy: [u8; 16], claims: &mut ClaimWriter<'_, '_>) {
         let issued_at = grant.granted_at();
         claims.member_u64("iat", issued_at.as_secs());
         claims.member_u64("exp", issued_at.saturating_add(self.lifetime).as_secs());
@@ -239,7 +239,7 @@ struct Usual {
 impl PreparedClient {
     /// What the token begins with if the grant is of the usual scope. A selection means nothing beside another record.
     #[inline(always)]
-    fn usual_prefix(&self, grant: &Grant) -> Option<&ClaimPrefix> {
+    fn usual_prefix(&self, grant: &Grant<'_>) -> Option<&ClaimPrefix> {
         self.usual
             .as_ref()
             .filter(|usual| {
@@ -251,7 +251,7 @@ impl PreparedClient {
 
     /// Whether the grant is one of this client: of the same record, or of another one with its identifier.
     #[inline]
-    fn is_for(&self, grant: &Grant) -> bool {
+    fn is_for(&self, grant: &Grant<'_>) -> bool {
         let record = grant.client().record();
         core::ptr::eq(record, Arc::as_ptr(&self.client))
             || record.client_id_octets() == self.client.client_id_octets()

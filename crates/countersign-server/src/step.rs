@@ -1,10 +1,9 @@
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
 use countersign_auth::{
-    Candidate, ChosenHash, Claimant, ClientRecord, PendingAssertion, PendingSecret, ReplayKey,
+    Candidate, ChosenHash, Claimant, HeldRecord, PendingAssertion, PendingSecret, ReplayKey,
 };
 use countersign_grammar::UnixTime;
 use countersign_scope::ScopeSet;
@@ -120,7 +119,7 @@ impl<'r> LookUpClient<'r> {
 
     /// The registry holds this record. It is verified here, in constant time.
     #[inline]
-    pub fn found(self, record: Arc<ClientRecord>) -> Step<'r> {
+    pub fn found(self, record: impl Into<HeldRecord<'r>>) -> Step<'r> {
         let now = self.context.now();
         self.context.checked(self.claimant.check(record, now))
     }
@@ -242,7 +241,7 @@ pub struct Authorize<'r> {
 
 /// What travels with a request once its client is proven.
 struct Proven<'r> {
-    grant: Grant,
+    grant: Grant<'r>,
     out: Vec<u8>,
     exchange: PhantomData<&'r ()>,
 }
@@ -260,7 +259,7 @@ pub enum Denial {
 
 impl<'r> Authorize<'r> {
     #[inline]
-    pub(crate) const fn new(grant: Grant, out: Vec<u8>) -> Self {
+    pub(crate) const fn new(grant: Grant<'r>, out: Vec<u8>) -> Self {
         Self {
             proven: Proven {
                 grant,
@@ -272,7 +271,7 @@ impl<'r> Authorize<'r> {
 
     /// What the client would get.
     #[must_use]
-    pub const fn requested(&self) -> &Grant {
+    pub const fn requested(&self) -> &Grant<'r> {
         &self.proven.grant
     }
 
@@ -326,7 +325,7 @@ pub struct Issue<'r> {
 impl<'r> Issue<'r> {
     /// What the token is for.
     #[must_use]
-    pub const fn grant(&self) -> &Grant {
+    pub const fn grant(&self) -> &Grant<'r> {
         &self.proven.grant
     }
 

@@ -44,7 +44,7 @@ impl<'t> IssuedToken<'t> {
     // = RFC6749-5.1-11
     // = OAUTH21-3.2.3-2
     #[inline(always)]
-    pub(crate) fn write(&self, grant: &Grant, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, grant: &Grant<'_>, out: &mut Vec<u8>) {
         let least = self.access_token.len().saturating_add(ROOM);
         let len = json::fill(out, least, |out| {
             let mut body = ObjectWriter::new(out);

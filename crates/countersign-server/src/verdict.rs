@@ -20,8 +20,8 @@ pub struct Verdict<'r> {
 pub(crate) enum Who<'r> {
     Nobody,
     Claimed(AuthRefusal<'r>),
-    Proven(AuthenticatedClient),
-    Granted(Grant),
+    Proven(AuthenticatedClient<'r>),
+    Granted(Grant<'r>),
 }
 
 impl<'r> Verdict<'r> {
@@ -33,7 +33,7 @@ impl<'r> Verdict<'r> {
         }
     }
 
-    pub(crate) const fn granted(grant: Grant) -> Self {
+    pub(crate) const fn granted(grant: Grant<'r>) -> Self {
         Self {
             reason: None,
             location: None,

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::hint::black_box;
 use std::sync::Arc;
 
-use countersign_auth::{AuthMethod, AuthPolicy, Claimant, ClientRecord, Credential};
+use countersign_auth::{AuthMethod, AuthPolicy, Claimant, ClientRecord, Credential, HeldRecord};
 use countersign_grammar::UnixTime;
 use countersign_jose::{Algorithm, HmacKey};
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
@@ -192,15 +192,15 @@ struct Asked<'h> {
     variant: Variant,
 }
 
-impl Answers for Asked<'_> {
-    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<Arc<ClientRecord>>, Unavailable> {
+impl<'r> Answers<'r> for Asked<'r> {
+    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable> {
         Ok(self.registry.get_key_value(client.client_id_octets()).map(|(ById(record), found)| {
             self.prepared = found.as_deref();
-            Arc::clone(record)
+            HeldRecord::Lent(record)
         }))
     }
 
-    fn issue(&mut self, grant: &Grant) -> Result<IssuedToken<'_>, Unavailable> {
+    fn issue(&mut self, grant: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable> {
         match self.prepared {
             Some(prepared) if self.variant == Variant::Prepared => {
                 self.tokens.mint_prepared(prepared, grant, self.entropy, self.token)
