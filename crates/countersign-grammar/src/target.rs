@@ -1,5 +1,7 @@
 //! The target of an HTTP request (RFC 9112 section 3.2), as far as a token endpoint has to look into it.
 
+use memchr::memchr;
+
 /// The query of a request target and the offset at which it begins; `None` without a `?`.
 ///
 /// The target is not validated: the answer serves to find credentials where none may be
@@ -15,7 +17,7 @@
 /// ```
 #[must_use]
 pub fn query(target: &str) -> Option<(&str, usize)> {
-    let at = target.bytes().position(|octet| octet == b'?')?.saturating_add(1);
+    let at = memchr(b'?', target.as_bytes())?.saturating_add(1);
     Some((target.get(at..)?, at))
 }
 

@@ -133,6 +133,15 @@ impl<'a> TokenRequest<'a> {
                 at: pair.at,
                 value_at: pair.value_at,
             });
+            if let Some((text, at)) = pairs.next_named(b"scope=")?
+                && !text.is_empty()
+            {
+                self.known.scope = Some(Parameter {
+                    text,
+                    at,
+                    value_at: at.saturating_add(6),
+                });
+            }
         }
         for pair in pairs {
             let pair = pair?;

@@ -142,6 +142,7 @@ impl RegisteredScope {
     /// assert!(registered.evaluate_with_plus(b"c a", 2).is_err());
     /// # Ok::<(), countersign_scope::ScopeError>(())
     /// ```
+    #[inline]
     pub fn evaluate_with_plus(&self, requested: &[u8], max_tokens: usize) -> Result<Selection, ScopeRefusal> {
         self.evaluate_between::<PLUS>(requested, max_tokens)
     }

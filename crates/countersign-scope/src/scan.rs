@@ -68,7 +68,7 @@ impl<'a, const BETWEEN: u8> Scanner<'a, BETWEEN> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Option<Result<Scanned, Refused>> {
         let rest = self.rest?;
         let at = self.text.len().wrapping_sub(rest.len());

@@ -160,6 +160,7 @@ impl<'r> Context<'r> {
     }
 
     /// Grant type, then resources, then scope, in the order of [`GrantReason`].
+    #[inline(always)]
     fn within_registration(&self, client: &AuthenticatedClient<'_>) -> Result<(Selection, Box<[usize]>), Denied> {
         // = RFC6749-4.4.2-2
         // = RFC6749-5.2-11
@@ -176,13 +177,18 @@ impl<'r> Context<'r> {
     }
 
     // = RFC8707-2.2-1
+    #[inline(always)]
     fn resources(&self, client: &AuthenticatedClient<'_>) -> Result<Box<[usize]>, Denied> {
-        // Named by few requests, and read again for those; that the body is sound is known.
-        let Some(Ok(named)) = self
-            .asked
-            .resources
-            .map(|body| TokenRequest::parse(body, self.endpoint.limits()))
-        else {
+        match self.asked.resources {
+            None => Ok(Box::default()),
+            Some(body) => self.named_resources(body, client),
+        }
+    }
+
+    /// Named by few requests, and read again for those; that the body is sound is known.
+    #[inline(never)]
+    fn named_resources(&self, body: &[u8], client: &AuthenticatedClient<'_>) -> Result<Box<[usize]>, Denied> {
+        let Ok(named) = TokenRequest::parse(body, self.endpoint.limits()) else {
             return Ok(Box::default());
         };
         let registered = client.record().resources();
@@ -207,6 +213,7 @@ impl<'r> Context<'r> {
 
     // = RFC6749-3.3-6
     // = RFC6749-5.2-12
+    #[inline(always)]
     fn scope(&self, client: &AuthenticatedClient<'_>) -> Result<Selection, Denied> {
         let Some(scope) = self.asked.scope else {
             return client

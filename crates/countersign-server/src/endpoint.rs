@@ -9,7 +9,7 @@ use crate::admit::{admit, parameters};
 use crate::context::Context;
 use crate::parts::Field;
 use crate::phase::Event;
-use crate::{LookUpClient, Parts, Reply, Step};
+use crate::{LookUpClient, Parts, Step};
 
 /// A token endpoint for the client credentials grant, without any I/O.
 ///

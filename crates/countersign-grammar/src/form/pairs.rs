@@ -120,6 +120,47 @@ impl<'a> Pairs<'a> {
         })
     }
 
+    /// The value of the next pair, if its name is spelled just so; `name` includes the `=`. Otherwise nothing is taken.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`pairs`] that are in the value. Nothing can be read afterwards.
+    ///
+    /// ```
+    /// use countersign_grammar::{Limits, form};
+    ///
+    /// let mut pairs = form::pairs(b"scope=read&b=2", &Limits::DEFAULT);
+    /// assert!(pairs.next_named(b"state=")?.is_none());
+    /// assert!(pairs.next_named(b"scope=")?.is_some_and(|(value, at)| value.eq_str("read") && at == 0));
+    /// assert!(pairs.next().is_some_and(|pair| pair.is_ok_and(|pair| pair.name.eq_str("b"))));
+    /// # Ok::<(), countersign_grammar::SyntaxError>(())
+    /// ```
+    #[inline]
+    pub fn next_named<const N: usize>(
+        &mut self,
+        name: &[u8; N],
+    ) -> Result<Option<(FormText<'a>, usize)>, SyntaxError> {
+        let at = self.at;
+        let rest = self.body.get(at..).unwrap_or_default();
+        let (Some(room), true) = (self.room.checked_sub(1), rest.first_chunk::<N>() == Some(name)) else {
+            return Ok(None);
+        };
+        let value_at = at.wrapping_add(N);
+        self.marks = Marks::from(value_at);
+        let value = self.field(value_at, false);
+        match value.check(self.body) {
+            Ok(text) => {
+                self.room = room;
+                self.at = value.end.wrapping_add(1);
+                Ok(Some((text, at)))
+            }
+            Err(error) => {
+                *self = Self::empty();
+                Err(error)
+            }
+        }
+    }
+
     // = WHATWGURL-5.1-1
     #[inline]
     fn piece(&mut self) -> Option<Result<Pair<'a>, SyntaxError>> {
