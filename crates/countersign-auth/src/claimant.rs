@@ -7,8 +7,8 @@ use crate::assertion::AssertionClaim;
 use crate::credential::{StoredSecret, Window};
 use crate::pending::PendingSecret;
 use crate::{
-    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential, HeldRecord, IdText,
-    PendingAssertion,
+    AuthMethod, AuthPolicy, AuthReason, AuthRefusal, AuthenticatedClient, ClientRecord, Credential,
+    HeldRecord, IdText, PendingAssertion,
 };
 
 /// A client that claims an identity and has presented something to prove it.

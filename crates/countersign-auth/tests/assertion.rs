@@ -26,7 +26,8 @@ fn a_sound_assertion_authenticates_its_client() {
             Some("application/client-authentication+JWT"),
         ] {
             let token = sign(&key(octet), typ, &claims(&[]));
-            let client = outcome(&strict(), &body(&token), Some(record()), NOW).expect("it is sound");
+            let (policy, body) = (strict(), body(&token));
+            let client = outcome(&policy, &body, Some(record()), NOW).expect("it is sound");
             assert_eq!(client.client_id(), "inventory");
             assert_eq!(client.method(), AuthMethod::ClientSecretJwt);
             assert_eq!(client.credential(), Some(label));
@@ -74,7 +75,8 @@ fn each_claim_has_its_type_or_the_assertion_is_refused() {
     for (claim, own) in allowed {
         for shape in shapes {
             let token = sign(&key(1), None, &claims(&[(claim, shape)]));
-            let outcome = outcome(&strict(), &body(&token), Some(record()), NOW);
+            let (policy, body) = (strict(), body(&token));
+            let outcome = outcome(&policy, &body, Some(record()), NOW);
             let malformed = matches!(outcome, Err(AuthReason::AssertionClaimsMalformed));
             assert_eq!(malformed, !own.contains(&shape), "{claim}: {shape}");
             tried += 1;
@@ -171,7 +173,8 @@ fn legacy_takes_endpoints_and_says_so() {
         ),
     ] {
         let token = sign(&key(1), None, &claims(&[("aud", aud)]));
-        let client = outcome(&legacy(), &body(&token), Some(record()), NOW).expect(aud);
+        let (policy, body) = (legacy(), body(&token));
+        let client = outcome(&policy, &body, Some(record()), NOW).expect(aud);
         assert_eq!(client.tolerated().iter().collect::<Vec<_>>(), tolerated, "{aud}");
     }
     for aud in [

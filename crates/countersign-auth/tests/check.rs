@@ -262,11 +262,8 @@ fn an_asserted_client_is_recorded_as_such_and_comes_alone() {
         AuthReason::MethodNotRegistered
     );
     // A proof by another method comes through this door only for a client that is registered for it.
-    let Check::Authenticated(proven) = check(
-        &AuthPolicy::new(),
-        &basic_field("abc", "s"),
-        record("abc", &["s"]),
-    ) else {
+    let (policy, field) = (AuthPolicy::new(), basic_field("abc", "s"));
+    let Check::Authenticated(proven) = check(&policy, &field, record("abc", &["s"])) else {
         panic!("the secret is right")
     };
     assert_eq!(

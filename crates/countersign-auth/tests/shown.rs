@@ -265,7 +265,7 @@ fn the_proof_says_whose_it_is_and_how_it_came() {
     );
     assert_eq!(client.credential(), Some("secret-1"));
     assert!(client.tolerated().is_empty());
-    assert!(Arc::ptr_eq(&client.shared_record(), &known));
+    assert!(std::ptr::eq(client.record(), Arc::as_ptr(&known)));
     assert_eq!(client.record().client_id(), "abc");
     let asserted = AuthenticatedClient::asserted_by_caller(known);
     assert_eq!(

@@ -1,8 +1,12 @@
 //! What the JSON writer writes reads back as what it was given.
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing
+)]
 
 use countersign_grammar::base64url::CompactText;
-use countersign_grammar::json::{self, ObjectWriter, RawValue};
+use countersign_grammar::json::{self, ObjectWriter, RawValue, SliceOutput};
 use countersign_grammar::{Limits, SyntaxErrorKind};
 use proptest::prelude::*;
 
@@ -120,14 +124,20 @@ fn hexadecimal_digits_are_those_of_rust() {
     }
 }
 
-/// What is appended as octets is a JSON string all the same.
+/// Octets that are to be ASCII become a JSON string, whatever they are.
 #[test]
-fn what_is_written_is_made_a_string() {
+fn octets_are_made_a_string() {
     for (octets, json) in [
         (&b""[..], r#""""#),
+        (b"a", r#""a""#),
         (b"read write", r#""read write""#),
+        (b"exactly sixteen.", r#""exactly sixteen.""#),
+        (b"exactly seventeen", r#""exactly seventeen""#),
         (b"\"\\\n", r#""\"\\\n""#),
+        (b"12345678\"", r#""12345678\"""#),
+        (b"\"12345678", r#""\"12345678""#),
         ("caf\u{e9}".as_bytes(), "\"caf\u{e9}\""),
+        ("caf\u{e9} au lait".as_bytes(), "\"caf\u{e9} au lait\""),
         (b"\xFF", "\"\u{fffd}\""),
         (b"a\xC3\"", "\"a\u{fffd}\\\"\""),
         (
@@ -137,14 +147,157 @@ fn what_is_written_is_made_a_string() {
     ] {
         let mut out = Vec::from(*b"before\xFF");
         let mut object = ObjectWriter::new(&mut out);
-        object.member_written("m", |out: &mut Vec<u8>| out.extend_from_slice(octets));
+        object.two_members_ascii(["m", "n"], octets);
         object.finish();
         assert_eq!(
             out,
-            [b"before\xFF{\"m\":", json.as_bytes(), b"}"].concat(),
+            [
+                b"before\xFF{\"m\":",
+                json.as_bytes(),
+                b",\"n\":",
+                json.as_bytes(),
+                b"}"
+            ]
+            .concat(),
             "{octets:02x?}"
         );
     }
+}
+
+/// One of each member, to any output.
+fn everything(object: &mut ObjectWriter<'_, impl json::Output>, text: &str, number: u64) {
+    object
+        .member_str("s", text)
+        .member_str(text, "")
+        .member_u64("n", number)
+        .member_hex("h", &number.to_be_bytes())
+        .member_bool("b", number.is_multiple_of(2))
+        .member_strs("l", [text, "x"])
+        .member_words("w", ["read", text])
+        .two_members_ascii(["sub", "client_id"], text.as_bytes())
+        .member_object("o", |object| {
+            object.member_str("s", text);
+        });
+}
+
+/// Memory that is too small by any number of octets is found out, and nothing is written beyond what there is.
+#[test]
+fn memory_that_is_too_small_is_found_out() {
+    let mut whole = Vec::new();
+    let mut object = ObjectWriter::new(&mut whole);
+    everything(&mut object, "a \"b\"\u{e9}", 1_700_000_000);
+    object.finish();
+    for room in 0..whole.len() + 20 {
+        let mut memory = vec![0xAA; room];
+        let mut out = SliceOutput::new(&mut memory);
+        assert!(out.is_empty());
+        let mut object = ObjectWriter::new(&mut out);
+        everything(&mut object, "a \"b\"\u{e9}", 1_700_000_000);
+        object.finish();
+        let fits = room >= whole.len();
+        assert_eq!(out.len(), fits.then_some(whole.len()), "{room}");
+        assert!(!out.is_empty());
+        if fits {
+            assert_eq!(memory[..whole.len()], whole);
+            assert!(memory[whole.len()..].iter().all(|octet| *octet == 0xAA));
+        }
+    }
+}
+
+#[test]
+fn what_is_said_to_fit_must_fit() {
+    let mut memory = [0; 8];
+    for (said, len) in [
+        (Some(0), Some(0)),
+        (Some(8), Some(8)),
+        (Some(9), None),
+        (Some(usize::MAX), None),
+        (None, None),
+    ] {
+        let mut out = SliceOutput::new(&mut memory);
+        out.push_by(|left| {
+            assert_eq!(left.len(), 8);
+            said
+        });
+        assert_eq!(out.len(), len, "{said:?}");
+        // What did not fit once is missing, whatever fits afterwards.
+        out.push(b"");
+        assert_eq!(out.len(), len, "{said:?}");
+    }
+}
+
+/// A token is copied behind everything else, and stands where it belongs.
+#[test]
+fn a_member_may_be_copied_last() {
+    let mut token = CompactText::new();
+    token.push_encoded(&[0xFB, 0xFF, 0xFE]);
+    for (value, json) in [(Ok(&token), "-__-"), (Err("a\"b"), "a\\\"b"), (Err(""), "")] {
+        let expected = format!(r#"{{"t":"{json}","n":3600}}"#);
+        for room in 0..=expected.len() {
+            let mut memory = vec![b'?'; room];
+            let mut out = SliceOutput::new(&mut memory);
+            let mut object = ObjectWriter::new(&mut out);
+            object.member_then("t", value, |object| {
+                object.member_u64("n", 3600);
+            });
+            object.finish();
+            assert_eq!(out.len(), (room == expected.len()).then_some(room));
+            if room == expected.len() {
+                assert_eq!(memory, expected.as_bytes());
+            }
+        }
+    }
+}
+
+/// A buffer grows until all fits, whatever it held before; what stands behind is left as it was.
+#[test]
+fn a_buffer_grows_until_all_fits() {
+    for had in [0, 1, 63, 64, 65, 1000] {
+        for least in [0, 1, 500] {
+            let mut buffer = vec![b'?'; had];
+            let len = json::fill(&mut buffer, least, |out| {
+                for octet in 0..200 {
+                    out.push(&[octet]);
+                }
+            });
+            assert_eq!(len, 200);
+            assert!(buffer[..200].iter().copied().eq(0..200));
+            assert!(buffer.len() >= least.max(had).max(200));
+            assert!(
+                buffer
+                    .get(200..had)
+                    .unwrap_or_default()
+                    .iter()
+                    .all(|octet| *octet == b'?')
+            );
+        }
+    }
+}
+
+#[test]
+fn what_needs_no_escape_is_written_in_place() {
+    let mut memory = [b'?'; 32];
+    let mut out = SliceOutput::new(&mut memory);
+    let mut object = ObjectWriter::new(&mut out);
+    object.member_unescaped("scope", |left| {
+        left[..4].copy_from_slice(b"read");
+        Some(4)
+    });
+    object.finish();
+    let len = out.len().unwrap();
+    assert_eq!(memory[..len], *br#"{"scope":"read"}"#);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "something would have to be escaped")]
+fn what_does_need_one_is_found_out_in_tests() {
+    let mut memory = [b'?'; 32];
+    let mut out = SliceOutput::new(&mut memory);
+    ObjectWriter::new(&mut out).member_unescaped("scope", |left| {
+        left[0] = b'"';
+        Some(1)
+    });
 }
 
 #[test]
@@ -167,25 +320,36 @@ fn an_object_goes_on_where_another_writer_stopped() {
 }
 
 proptest! {
+    /// A `String`, a `Vec` and memory of the caller get the same octets.
     #[test]
-    fn written_and_given_texts_are_one(text in any::<String>(), before in any::<Vec<u8>>()) {
-        let (mut written, mut given) = (before.clone(), before);
-        let mut object = ObjectWriter::new(&mut written);
-        object.member_written("m", |out: &mut Vec<u8>| out.extend_from_slice(text.as_bytes()));
+    fn every_output_gets_the_same(text in any::<String>(), number in prop_oneof![any::<u64>(), 0..20_000_000_000_u64]) {
+        let mut string = String::new();
+        let mut object = ObjectWriter::new(&mut string);
+        everything(&mut object, &text, number);
         object.finish();
-        let mut object = ObjectWriter::new(&mut given);
-        object.member_str("m", &text);
+        let mut octets = Vec::new();
+        let mut object = ObjectWriter::new(&mut octets);
+        everything(&mut object, &text, number);
         object.finish();
-        prop_assert_eq!(&written, &given);
+        prop_assert_eq!(string.as_bytes(), &octets);
+        let mut memory = Vec::new();
+        let len = json::fill(&mut memory, 0, |out| {
+            let mut object = ObjectWriter::new(out);
+            everything(&mut object, &text, number);
+            object.finish();
+        });
+        prop_assert_eq!(&memory[..len], &octets);
+        let parsed: serde_json::Value = serde_json::from_slice(&octets).unwrap();
+        prop_assert_eq!(parsed["n"].as_u64(), Some(number));
+        prop_assert_eq!(parsed["sub"].as_str(), Some(text.as_str()));
+    }
 
-        let (mut written, mut given) = (String::from("\u{e9}"), String::from("\u{e9}"));
-        let mut object = ObjectWriter::new(&mut written);
-        object.member_written("m", |out: &mut String| out.push_str(&text));
-        object.finish();
-        let mut object = ObjectWriter::new(&mut given);
-        object.member_str("m", &text);
-        object.finish();
-        prop_assert_eq!(written, given);
+    /// Ten digits are found by lanes, so each is tried beside any others.
+    #[test]
+    fn times_are_written_as_rust_writes_them(number in 1_000_000_000..10_000_000_000_u64) {
+        let mut text = String::new();
+        ObjectWriter::new(&mut text).member_u64("n", number).member_u64("m", number % 100_000_000);
+        prop_assert_eq!(text, format!(r#"{{"n":{number},"m":{}"#, number % 100_000_000));
     }
 
     // = RFC8259-8.1-2 (test)

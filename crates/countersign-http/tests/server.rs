@@ -237,13 +237,13 @@ impl Registry for Down {
 }
 
 impl Policy for Down {
-    async fn decide(&self, _: &Grant) -> Result<Decision, Unavailable> {
+    async fn decide(&self, _: &Grant<'_>) -> Result<Decision, Unavailable> {
         Err(Unavailable)
     }
 }
 
 impl Issuer for Down {
-    async fn issue<'t>(&self, _: &Grant, _: &'t mut CompactText) -> Result<IssuedToken<'t>, Unavailable> {
+    async fn issue<'t>(&self, _: &Grant<'_>, _: &'t mut CompactText) -> Result<IssuedToken<'t>, Unavailable> {
         Err(Unavailable)
     }
 }
@@ -251,7 +251,7 @@ impl Issuer for Down {
 struct Decides(Decision);
 
 impl Policy for Decides {
-    async fn decide(&self, requested: &Grant) -> Result<Decision, Unavailable> {
+    async fn decide(&self, requested: &Grant<'_>) -> Result<Decision, Unavailable> {
         // A policy that takes its time keeps nobody from being polled.
         tokio::task::yield_now().await;
         assert_eq!(requested.subject(), "abc");

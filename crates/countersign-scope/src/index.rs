@@ -91,10 +91,12 @@ impl Index {
     }
 
     /// Copies the token of this number to the beginning of `memory`, and says how long it is; none if there is not room
-    /// enough.
+    /// enough. There is nothing to copy under a number that no token has.
     #[inline(always)]
     pub(crate) fn copy(&self, set: &ScopeSet, number: u16, memory: &mut [u8]) -> Option<usize> {
-        let entry = self.entries.get(usize::from(number))?;
+        let Some(entry) = self.entries.get(usize::from(number)) else {
+            return Some(0);
+        };
         let len = usize::try_from(entry.len).ok()?;
         // All of it and what is too much, of one length that is known to the compiler: no call copies it.
         if len <= IN_KEY
@@ -103,10 +105,9 @@ impl Index {
             place.copy_from_slice([entry.first, entry.second].map(u64::to_le_bytes).as_flattened());
             return Some(len);
         }
-        memory
-            .get_mut(..len)?
-            .copy_from_slice(entry.text(set)?.as_bytes());
-        Some(len)
+        let text = entry.text(set).unwrap_or_default().as_bytes();
+        memory.get_mut(..text.len())?.copy_from_slice(text);
+        Some(text.len())
     }
 
     /// The token of this number.

@@ -59,7 +59,12 @@ impl<'a, const BETWEEN: u8> Scanner<'a, BETWEEN> {
         let octets: Vec<u8> = self
             .text
             .iter()
-            .map(|octet| if *octet == BETWEEN { SPACE } else { *octet })
+            .map(|octet| match *octet {
+                between if between == BETWEEN => SPACE,
+                // Where something else stands between tokens, a space is as foreign as a NUL.
+                SPACE => 0,
+                octet => octet,
+            })
             .collect();
         match state::fold(&octets) {
             Err(error) => error,

@@ -1,42 +1,57 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use countersign_auth::{
-    Candidate, Check, Claim, Claimant, HeldRecord, PendingAssertion, PendingSecret,
-};
+use countersign_auth::{Candidate, Check, Claim, Claimant, HeldRecord, PendingAssertion, PendingSecret};
 use countersign_grammar::UnixTime;
 use countersign_scope::ScopeSet;
 
 use crate::context::Context;
 use crate::endpoint::Next;
-use crate::{
-    Authorize, Denial, Grant, IssuedToken, LookUpClient, Parts, Reply, Step, TokenEndpoint,
-};
+use crate::{Authorize, Denial, Grant, IssuedToken, LookUpClient, Parts, Reply, Step, TokenEndpoint};
 
-/// A host that answers every question at once, without waiting.
+/// A host that answers every question at once, without waiting: each method is one of the questions of [`Step`].
+///
+/// `'r` is the life of an exchange, for which records may be lent. See [`TokenEndpoint::answer`] for an example.
 pub trait Answers<'r> {
     /// The record of a client, or `None` if there is no such client. The identifier is claimed, not proven.
+    ///
+    /// # Errors
+    /// The registry cannot answer.
     fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable>;
 
-    /// Which of the hashes the presented secret verifies against, if any. Each must be tried.
+    /// Which of the hashes the presented secret verifies against, if any; each must be tried, whatever the others gave.
+    /// It is asked only of a host whose policy allows chosen secrets.
+    ///
+    /// # Errors
+    /// The verifier cannot answer. A host that has none need not say so.
     fn verify(&mut self, secret: &PendingSecret<'_>) -> Result<Option<Candidate>, Unavailable> {
         let _ = secret;
         Err(Unavailable)
     }
 
-    /// Claims the key of an assertion, in one act.
+    /// Claims the key of an assertion: says whether it is new, and remembers it, in one act. It is asked only of a host
+    /// whose policy takes assertions.
+    ///
+    /// # Errors
+    /// The store cannot answer. A host that has none need not say so.
     fn claim(&mut self, assertion: &PendingAssertion<'_>) -> Result<Claim, Unavailable> {
         let _ = assertion;
         Err(Unavailable)
     }
 
-    /// What the client gets of what it asks for.
+    /// What the client gets of what it asks for within its registration: all of it, unless the host says otherwise.
+    ///
+    /// # Errors
+    /// The policy cannot answer.
     fn authorize(&mut self, requested: &Grant<'_>) -> Result<Decision, Unavailable> {
         let _ = requested;
         Ok(Decision::Grant)
     }
 
-    /// A token.
+    /// A token for this grant, stored if it has to be.
+    ///
+    /// # Errors
+    /// The issuer cannot answer.
     fn issue(&mut self, grant: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable>;
 }
 
@@ -64,7 +79,48 @@ impl fmt::Display for Unavailable {
 impl core::error::Error for Unavailable {}
 
 impl TokenEndpoint {
-    /// Takes one request to its reply.
+    /// Takes one request to its reply, by a host that need not wait for its answers. The reply is the same as
+    /// [step by step](Self::receive_into), and there sooner: nothing is kept for a question that is answered at once.
+    ///
+    /// The buffer is for the reply's body, and written over. With one that is large enough, nothing is allocated.
+    ///
+    /// ```
+    /// use countersign_auth::{AuthMethod, AuthPolicy, Claimant, ClientRecord, Credential, HeldRecord};
+    /// use countersign_grammar::UnixTime;
+    /// use countersign_message::AccessToken;
+    /// use countersign_secret::{GeneratedSecret, Secret, SecretDigest};
+    /// use countersign_server::{Answers, Grant, IssuedToken, Parts, TokenEndpoint, Unavailable};
+    ///
+    /// struct OneClient<'r>(&'r ClientRecord);
+    ///
+    /// impl<'r> Answers<'r> for OneClient<'r> {
+    ///     fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable> {
+    ///         Ok((client.client_id() == self.0.client_id()).then_some(self.0.into()))
+    ///     }
+    ///
+    ///     fn issue(&mut self, _: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable> {
+    ///         let token = AccessToken::parse("2YotnFZFEjr1zCsicMWpAA").map_err(|_| Unavailable)?;
+    ///         Ok(IssuedToken::bearer(token, 3600))
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let secret = GeneratedSecret::asserted_by_caller(Secret::from(String::from("gX1fBat3bV")))?;
+    /// let record = ClientRecord::builder("s6BhdRkqt3")
+    ///     .method(AuthMethod::ClientSecretBasic)
+    ///     .credential(Credential::generated("first", SecretDigest::sha256(&secret)))
+    ///     .build()?;
+    /// let endpoint = TokenEndpoint::new(AuthPolicy::new());
+    ///
+    /// let parts = Parts::new("POST", "/token", b"grant_type=client_credentials")
+    ///     .header("content-type", b"application/x-www-form-urlencoded")
+    ///     .header("authorization", b"Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW");
+    /// let now = UnixTime::from_secs(1_700_000_000);
+    /// let reply = endpoint.answer(parts, now, Vec::new(), &mut OneClient(&record));
+    /// assert_eq!(reply.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn answer<'r>(
         &'r self,

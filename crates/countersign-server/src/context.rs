@@ -135,6 +135,8 @@ impl<'r> Context<'r> {
         }
     }
 
+    /// The grant, as far as the registration goes, and the buffer; or the refusal.
+    #[expect(clippy::result_large_err, reason = "inlined, so that nothing is moved")]
     #[inline(always)]
     pub(crate) fn granted(self, client: AuthenticatedClient<'r>) -> Result<(Grant<'r>, Vec<u8>), Reply<'r>> {
         match self.within_registration(&client) {
@@ -161,7 +163,10 @@ impl<'r> Context<'r> {
 
     /// Grant type, then resources, then scope, in the order of [`GrantReason`].
     #[inline(always)]
-    fn within_registration(&self, client: &AuthenticatedClient<'_>) -> Result<(Selection, Box<[usize]>), Denied> {
+    fn within_registration(
+        &self,
+        client: &AuthenticatedClient<'_>,
+    ) -> Result<(Selection, Box<[usize]>), Denied> {
         // = RFC6749-4.4.2-2
         // = RFC6749-5.2-11
         if let Some(at) = self.asked.other_grant_type {

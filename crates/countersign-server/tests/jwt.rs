@@ -27,7 +27,7 @@ fn tokens(profile: TokenProfile) -> JwtAccessTokens {
 }
 
 /// Drives a request until there is a grant, and hands it to `look`.
-fn with_grant(scenario: &Scenario, look: impl FnOnce(&Grant)) {
+fn with_grant(scenario: &Scenario, look: impl FnOnce(&Grant<'_>)) {
     let endpoint = TokenEndpoint::new(AuthPolicy::new());
     let body = scenario.body();
     let parts = Parts::new("POST", "/token", body.as_bytes())

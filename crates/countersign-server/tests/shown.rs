@@ -49,7 +49,7 @@ fn the_grant_says_what_is_granted_to_whom_and_when() {
     let mut scenario = Scenario::default();
     scenario.set("scope", "write read");
     scenario.set("resource", "https://api.example");
-    let check = |grant: &countersign_server::Grant| {
+    let check = |grant: &countersign_server::Grant<'_>| {
         assert_eq!(
             (grant.subject(), grant.client().method()),
             ("abc", AuthMethod::ClientSecretBasic)

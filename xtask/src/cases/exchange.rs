@@ -162,7 +162,7 @@ impl Host {
 }
 
 impl Host {
-    fn denies_empty_scope(&self, grant: &Grant) -> bool {
+    fn denies_empty_scope(&self, grant: &Grant<'_>) -> bool {
         !grant.has_scope() && self.scope_demanded.contains(grant.subject())
     }
 }

@@ -72,7 +72,12 @@ pub(crate) fn body(token: &str) -> String {
 }
 
 /// Whom the body of a request proves to come from, or why nobody: with every question answered "first use".
-pub(crate) fn outcome(policy: &AuthPolicy, body: &str, record: Option<ClientRecord>, now: u64) -> Outcome {
+pub(crate) fn outcome<'p>(
+    policy: &'p AuthPolicy,
+    body: &'p str,
+    record: Option<ClientRecord>,
+    now: u64,
+) -> Outcome<'p> {
     match check(policy, body, record.map(Arc::new), now) {
         Ok(Check::ClaimOnce(pending)) => Ok(pending.first_use()),
         Ok(Check::Refused(refusal)) => Err(refusal.reason()),
@@ -81,7 +86,7 @@ pub(crate) fn outcome(policy: &AuthPolicy, body: &str, record: Option<ClientReco
     }
 }
 
-pub(crate) type Outcome = Result<AuthenticatedClient, AuthReason>;
+pub(crate) type Outcome<'p> = Result<AuthenticatedClient<'p>, AuthReason>;
 
 pub(crate) fn check<'p>(
     policy: &'p AuthPolicy,

@@ -65,7 +65,7 @@ pub(crate) fn refused(check: Check<'_>) -> AuthRefusal<'_> {
 }
 
 #[track_caller]
-pub(crate) fn authenticated(check: Check<'_>) -> AuthenticatedClient {
+pub(crate) fn authenticated(check: Check<'_>) -> AuthenticatedClient<'_> {
     match check {
         Check::Authenticated(client) => client,
         Check::Refused(refusal) => panic!("refused: {refusal}"),

@@ -124,7 +124,13 @@ impl CompactText {
         let groups = octets.div_ceil(12);
         let from = core::mem::take(&mut self.octets);
         let to = self.room(groups.saturating_mul(16));
-        for (twelve, place) in from.as_chunks::<12>().0.iter().take(groups).zip(to.as_chunks_mut::<16>().0) {
+        for (twelve, place) in from
+            .as_chunks::<12>()
+            .0
+            .iter()
+            .take(groups)
+            .zip(to.as_chunks_mut::<16>().0)
+        {
             // A half is read as a word of eight octets: in the first half the last two are not yet its own, in the second
             // the first two are no longer.
             if let (Some(first), Some(last)) = (twelve.first_chunk::<8>(), twelve.last_chunk::<8>()) {

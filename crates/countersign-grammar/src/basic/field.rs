@@ -33,7 +33,9 @@ pub fn parse_field<'b>(
         return Ok(None);
     };
     // Nearly everybody spells it so, and that is the cheaper comparison.
-    if !(scheme == b"Basic" || scheme.eq_ignore_ascii_case(b"Basic")) || rest.first().is_some_and(|octet| chars::is_tchar(*octet)) {
+    if !(scheme == b"Basic" || scheme.eq_ignore_ascii_case(b"Basic"))
+        || rest.first().is_some_and(|octet| chars::is_tchar(*octet))
+    {
         return Ok(None);
     }
     let spaces = rest.iter().take_while(|octet| **octet == b' ').count();

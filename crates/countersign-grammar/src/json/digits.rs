@@ -18,7 +18,9 @@ pub(super) fn write_u64<O: Output>(out: &mut O, value: u64) {
             out.push_ascii(&eight_digits(value % 100_000_000));
         }
         // A time to live.
-        1_000..10_000 => out.push_ascii([two_digits_of(value / 100), two_digits_of(value % 100)].as_flattened()),
+        1_000..10_000 => {
+            out.push_ascii([two_digits_of(value / 100), two_digits_of(value % 100)].as_flattened())
+        }
         _ => out.seldom(|out| write_any(out, value)),
     }
 }
@@ -46,7 +48,7 @@ fn write_any<O: Output>(out: &mut O, value: u64) {
 /// 103 / 2^10 a tenth, exact below 100.
 #[inline(always)]
 const fn eight_digits(value: u64) -> [u8; 8] {
-    let fours = value / 10_000 | (value % 10_000) << 32;
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
     let hundreds = fours.wrapping_mul(10_486) >> 20 & 0x7f_0000_007f;
     let twos = hundreds | fours.wrapping_sub(hundreds.wrapping_mul(100)) << 16;
     let tens = twos.wrapping_mul(103) >> 10 & 0xf_000f_000f_000f;
@@ -84,4 +86,21 @@ const fn two_digits() -> [[u8; 2]; 100] {
         number += 1;
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::eight_digits;
+
+    /// The lanes do not touch each other: every number of four digits in either half, and at the limits of both.
+    #[test]
+    fn eight_digits_of_every_half() {
+        for four in 0..10_000_u64 {
+            for other in [0, 1, 99, 100, 4_999, 9_900, 9_999] {
+                for number in [four * 10_000 + other, other * 10_000 + four] {
+                    assert_eq!(eight_digits(number), *std::format!("{number:08}").as_bytes());
+                }
+            }
+        }
+    }
 }

@@ -14,14 +14,20 @@ use crate::base64url::CompactText;
 /// ```
 /// use countersign_grammar::json::{ObjectWriter, SliceOutput};
 ///
+/// let write = |out: &mut SliceOutput<'_>, seconds| {
+///     let mut object = ObjectWriter::new(out);
+///     object.member_u64("exp", seconds);
+///     object.finish();
+/// };
+///
 /// let mut memory = [0; 16];
 /// let mut out = SliceOutput::new(&mut memory);
-/// ObjectWriter::new(&mut out).member_u64("exp", 3600).finish();
+/// write(&mut out, 3600);
 /// assert_eq!(out.len(), Some(12));
 /// assert_eq!(&memory[..12], br#"{"exp":3600}"#);
 ///
 /// let mut out = SliceOutput::new(&mut memory);
-/// ObjectWriter::new(&mut out).member_u64("exp", 1_700_003_600).finish();
+/// write(&mut out, 1_700_003_600);
 /// assert_eq!(out.len(), None);
 /// ```
 pub struct SliceOutput<'b> {
@@ -82,9 +88,11 @@ impl<'b> SliceOutput<'b> {
     /// Appends `N` to `2 * N` octets.
     #[inline(always)]
     fn push_overlapping<const N: usize>(&mut self, octets: &[u8]) {
-        if let (Some(first), Some(last), Some(place)) =
-            (octets.first_chunk::<N>(), octets.last_chunk::<N>(), self.next(octets.len()))
-        {
+        if let (Some(first), Some(last), Some(place)) = (
+            octets.first_chunk::<N>(),
+            octets.last_chunk::<N>(),
+            self.next(octets.len()),
+        ) {
             if let Some(place) = place.first_chunk_mut::<N>() {
                 *place = *first;
             }
@@ -150,7 +158,12 @@ impl<'b> ObjectWriter<'_, SliceOutput<'b>> {
     /// The latter is copied when all of them stand: what was made a moment ago costs the processor a wait if it is
     /// copied at once.
     #[inline(always)]
-    pub fn member_then(&mut self, name: &str, value: Result<&CompactText, &str>, others: impl FnOnce(&mut Self)) {
+    pub fn member_then(
+        &mut self,
+        name: &str,
+        value: Result<&CompactText, &str>,
+        others: impl FnOnce(&mut Self),
+    ) {
         let out = self.name(name, "\":\"");
         let place = match value {
             Ok(compact) => out.next(compact.len()),
@@ -212,7 +225,9 @@ impl fmt::Debug for SliceOutput<'_> {
 ///
 /// let mut buffer = Vec::new();
 /// let len = json::fill(&mut buffer, 4, |out| {
-///     ObjectWriter::new(out).member_str("scope", "read").finish();
+///     let mut object = ObjectWriter::new(out);
+///     object.member_str("scope", "read");
+///     object.finish();
 /// });
 /// assert_eq!(&buffer[..len], br#"{"scope":"read"}"#);
 /// ```

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use countersign_auth::{ChosenHash, Claim, ClientRecord, ReplayKey};
 use countersign_grammar::UnixTime;
 use countersign_grammar::base64url::CompactText;
-use countersign_scope::ScopeSet;
+pub use countersign_server::Decision;
 use countersign_server::jwt::JwtAccessTokens;
-use countersign_server::{Denial, Grant, IssuedToken};
+use countersign_server::{Grant, IssuedToken};
 
 use crate::Unavailable;
 
@@ -52,18 +52,7 @@ pub enum SecretMatch {
 /// Decides what an authenticated client gets of what it asks for within its registration.
 pub trait Policy: Send + Sync + 'static {
     /// The decision on one request.
-    fn decide(&self, requested: &Grant) -> impl Future<Output = Result<Decision, Unavailable>> + Send;
-}
-
-/// What a client gets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// What it asks for.
-    Grant,
-    /// The part of it that is in this scope.
-    Narrow(ScopeSet),
-    /// Nothing.
-    Deny(Denial),
+    fn decide(&self, requested: &Grant<'_>) -> impl Future<Output = Result<Decision, Unavailable>> + Send;
 }
 
 /// Makes tokens, and stores them if they have to be.
@@ -71,7 +60,7 @@ pub trait Issuer: Send + Sync + 'static {
     /// A token for this grant. The buffer is for an issuer that writes JWTs.
     fn issue<'t>(
         &self,
-        grant: &Grant,
+        grant: &Grant<'_>,
         buffer: &'t mut CompactText,
     ) -> impl Future<Output = Result<IssuedToken<'t>, Unavailable>> + Send;
 }
@@ -101,7 +90,7 @@ impl SecretVerifier for NoChosenSecrets {
 }
 
 impl Policy for GrantRequested {
-    async fn decide(&self, _: &Grant) -> Result<Decision, Unavailable> {
+    async fn decide(&self, _: &Grant<'_>) -> Result<Decision, Unavailable> {
         Ok(Decision::Grant)
     }
 }
@@ -110,7 +99,7 @@ impl Policy for GrantRequested {
 impl Issuer for JwtAccessTokens {
     async fn issue<'t>(
         &self,
-        grant: &Grant,
+        grant: &Grant<'_>,
         buffer: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, Unavailable> {
         let mut jti = [0; 16];

@@ -8,11 +8,10 @@ use std::format;
 use std::string::String;
 use std::vec::Vec;
 
-use countersign_grammar::json::ObjectWriter;
 use countersign_grammar::{Limits, base64url};
 use proptest::prelude::*;
 
-use crate::{Algorithm, Claims, HmacKey, TokenSigner, UnverifiedJws, sign_compact};
+use crate::{Algorithm, ClaimWriter, Claims, HmacKey, TokenSigner, UnverifiedJws, sign_compact};
 
 fn key() -> HmacKey {
     HmacKey::new(Algorithm::Hs256, &[7; 32]).unwrap()
@@ -149,7 +148,7 @@ fn a_prefix_is_for_hs256_only() {
 #[test]
 fn a_prefix_gives_the_same_token_as_the_whole() {
     let signer = TokenSigner::new(key().with_key_id("k1"), Some("at+jwt"));
-    let write = |writer: &mut ObjectWriter<'_, Vec<u8>>, claims: &[(&str, String)]| {
+    let write = |writer: &mut ClaimWriter<'_, '_>, claims: &[(&str, String)]| {
         for (name, value) in claims {
             writer.member_str(name, value);
         }

@@ -253,7 +253,7 @@ fn sign(assertion: &Assertion) -> String {
 
 /// Where the real endpoint stands, in the words of the model.
 pub(crate) fn stage(step: &Step<'_>) -> Stage {
-    let granted = |grant: &countersign_server::Grant| {
+    let granted = |grant: &countersign_server::Grant<'_>| {
         let client = named(grant.client().client_id()).expect("a name of the model");
         let by = Method::ALL
             .into_iter()

@@ -25,9 +25,14 @@ fn every_token_has_its_place_and_no_other_text_has_one() {
         for (number, name) in (0_u16..).zip(&names) {
             assert!(index.contains(&set, name));
             assert_eq!(index.token(&set, number), Some(name.as_str()));
-            let mut out = Vec::from(*b"x");
-            index.push(&set, number, &mut out);
-            assert_eq!(out, format!("x{name}").into_bytes());
+            for room in [name.len(), 16, 40] {
+                let mut memory = vec![b'?'; room.max(name.len())];
+                assert_eq!(index.copy(&set, number, &mut memory), Some(name.len()));
+                assert_eq!(memory[..name.len()], *name.as_bytes());
+            }
+            for room in 0..name.len() {
+                assert_eq!(index.copy(&set, number, &mut vec![b'?'; room]), None);
+            }
             for other in [
                 &name[1..],
                 &format!("{name}0"),
@@ -40,9 +45,7 @@ fn every_token_has_its_place_and_no_other_text_has_one() {
         }
         let beyond = u16::try_from(count).unwrap();
         assert_eq!(index.token(&set, beyond), None);
-        let mut out = Vec::new();
-        index.push(&set, beyond, &mut out);
-        assert_eq!(out, b"");
+        assert_eq!(index.copy(&set, beyond, &mut [b'?'; 40]), Some(0));
     }
 }
 

@@ -105,15 +105,25 @@ proptest! {
             let mut written = String::new();
             selection.write(&registered, &mut written);
             assert_eq!(written, set.to_string());
-            let mut octets = Vec::from(*b"before");
-            selection.write_octets(&registered, &mut octets);
-            assert_eq!(octets, [b"before", written.as_bytes()].concat());
+            written_alike(&selection, &registered, &written);
             assert_eq!(selection.len(), set.len());
             assert_eq!(selection.is_empty(), set.is_empty());
             assert!(selection.iter(&registered).eq(set.iter()));
             set
         });
         prop_assert_eq!(outcome, expected, "{:?} against {:?}", text, set);
+
+        // As it stands in a form: a plus sign for each space, and no space is one.
+        let in_form = text.replace(' ', "+");
+        let evaluated = |outcome: Result<Selection, ScopeRefusal>| outcome.map(|selection| selection.to_set(&registered));
+        prop_assert_eq!(
+            evaluated(registered.evaluate_with_plus(in_form.as_bytes(), most)),
+            evaluated(registered.evaluate(&text, most))
+        );
+        if text.contains(' ') {
+            let refused = registered.evaluate_with_plus(text.as_bytes(), usize::MAX).is_err();
+            prop_assert!(refused, "a space is no separator here");
+        }
     }
 
     #[test]
@@ -282,6 +292,23 @@ fn equal_registrations_are_equal() {
     );
 }
 
+/// To memory that is large enough, just large enough, or too small by any number of octets.
+#[track_caller]
+fn written_alike(selection: &Selection, registered: &RegisteredScope, text: &str) {
+    for room in [text.len(), text.len() + 1, text.len() + 16] {
+        let mut memory = std::vec![b'?'; room];
+        assert_eq!(selection.write_to(registered, &mut memory), Some(text.len()));
+        assert_eq!(memory[..text.len()], *text.as_bytes());
+    }
+    for room in (0..text.len()).rev().take(40) {
+        assert_eq!(
+            selection.write_to(registered, &mut std::vec![b'?'; room]),
+            None,
+            "{text} in {room}"
+        );
+    }
+}
+
 /// Names of every length around that of the key of the index, numbers in both halves of the bits.
 #[test]
 fn octets_are_those_of_the_text() {
@@ -300,9 +327,7 @@ fn octets_are_those_of_the_text() {
                         .collect(),
                 )
                 .unwrap();
-            let mut octets = Vec::new();
-            selection.write_octets(&registered, &mut octets);
-            assert_eq!(octets, chosen.join(" ").into_bytes());
+            written_alike(&selection, &registered, &chosen.join(" "));
         }
     }
 }

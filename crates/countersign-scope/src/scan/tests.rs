@@ -18,6 +18,7 @@ use countersign_exhaust::every_string_of_octets;
 #[track_caller]
 fn agrees(text: &[u8]) {
     assert_eq!(check(text), fold(text), "{text:02x?}");
+    agrees_with_plus(text);
     let mut scanner = Scanner::<SPACE>::new(text);
     let mut tokens = Vec::new();
     while let Some(token) = scanner.next() {
@@ -31,6 +32,39 @@ fn agrees(text: &[u8]) {
     assert_eq!(tokens, split, "{text:02x?}");
 }
 
+/// With plus signs between tokens, the scanner says what it says with spaces there; and a space is foreign.
+#[track_caller]
+fn agrees_with_plus(text: &[u8]) {
+    let with_spaces: Vec<u8> = text
+        .iter()
+        .map(|octet| match octet {
+            b'+' => b' ',
+            b' ' => 0,
+            octet => *octet,
+        })
+        .collect();
+    let (mut plus, mut space) = (Scanner::<PLUS>::new(text), Scanner::<SPACE>::new(&with_spaces));
+    loop {
+        let (left, right) = (plus.next(), space.next());
+        match (left, right) {
+            (None, None) => return,
+            (Some(Ok(left)), Some(Ok(right))) => {
+                assert_eq!(
+                    (left.at, left.len, left.key),
+                    (right.at, right.len, right.key),
+                    "{text:02x?}"
+                );
+            }
+            (Some(Err(Refused)), Some(Err(Refused))) => {
+                assert_eq!(plus.reason(), space.reason(), "{text:02x?}");
+                assert_eq!(Err(plus.reason()), fold(&with_spaces), "{text:02x?}");
+                return;
+            }
+            (left, right) => panic!("{left:?} and {right:?} for {text:02x?}"),
+        }
+    }
+}
+
 // = RFC6749-A.4-1 (test)
 #[test]
 fn equal_to_the_fold_on_every_short_string_over_the_classes() {
@@ -42,6 +76,8 @@ fn equal_to_the_fold_on_every_short_string_over_the_classes() {
     });
     assert_eq!(count, (3_u32.pow(11) - 1) / 2);
     every_string_of_octets(b"!~ \"\\\x00\x20\x7F\x80\xFF", 4, &mut agrees);
+    every_string_of_octets(b"a+ \"", 8, &mut agrees_with_plus);
+    every_string_of_octets(b"*+,! \x00\x7F\xFF", 4, &mut agrees_with_plus);
 }
 
 /// Borrows and carries run from octet to octet, so every pair of octets is tried at every lane of three words.
@@ -53,6 +89,7 @@ fn equal_to_the_fold_on_every_pair_of_octets_at_every_lane() {
             for second in 0..=u8::MAX {
                 text[lane] = first;
                 text[lane + 1] = second;
+                agrees_with_plus(&text);
                 if check(&text) != fold(&text) {
                     panic!("{first:02x} {second:02x} at {lane}");
                 }

@@ -175,7 +175,14 @@ impl Host {
             Variant::Plain => Vec::new(), // what `receive` does
             Variant::Reused | Variant::Prepared => std::mem::take(buffer),
         };
-        let mut answers = Asked { registry, tokens, token, prepared: None, entropy: issued.to_be_bytes(), variant };
+        let mut answers = Asked {
+            registry,
+            tokens,
+            token,
+            prepared: None,
+            entropy: issued.to_be_bytes(),
+            variant,
+        };
         let reply = endpoint.answer(parts, now, reused, &mut answers);
         assert_eq!(reply.status(), 200);
         *buffer = reply.into_body();
@@ -194,16 +201,20 @@ struct Asked<'h> {
 
 impl<'r> Answers<'r> for Asked<'r> {
     fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable> {
-        Ok(self.registry.get_key_value(client.client_id_octets()).map(|(ById(record), found)| {
-            self.prepared = found.as_deref();
-            HeldRecord::Lent(record)
-        }))
+        Ok(self
+            .registry
+            .get_key_value(client.client_id_octets())
+            .map(|(ById(record), found)| {
+                self.prepared = found.as_deref();
+                HeldRecord::Lent(record)
+            }))
     }
 
     fn issue(&mut self, grant: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable> {
         match self.prepared {
             Some(prepared) if self.variant == Variant::Prepared => {
-                self.tokens.mint_prepared(prepared, grant, self.entropy, self.token)
+                self.tokens
+                    .mint_prepared(prepared, grant, self.entropy, self.token)
             }
             _ => self.tokens.mint(grant, self.entropy, self.token),
         }

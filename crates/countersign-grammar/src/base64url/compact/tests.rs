@@ -72,9 +72,9 @@ fn every_length_behind_every_short_text() {
             for _ in 0..before {
                 text.push_period();
             }
-            text.push_encoded_by(|buffer| {
-                assert!(buffer.is_empty());
-                buffer.extend_from_slice(&octets[..len]);
+            text.push_encoded_by(|out| {
+                assert!(out.is_empty());
+                out.push(&octets[..len]);
             });
             assert_eq!(
                 text.as_octets(),
@@ -102,9 +102,9 @@ fn memory_for_a_text_is_asked_for_once() {
     for len in 0..100 {
         let octets = vec![b'{'; len];
         let mut text = CompactText::with_capacity(encoded(&octets).len());
-        let had = (text.text.capacity(), text.octets.capacity());
+        let had = (text.memory.capacity(), text.octets.capacity());
         text.push_encoded(&octets);
-        assert_eq!((text.text.capacity(), text.octets.capacity()), had, "{len}");
+        assert_eq!((text.memory.capacity(), text.octets.capacity()), had, "{len}");
     }
 }
 
