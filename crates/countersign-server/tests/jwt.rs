@@ -11,9 +11,10 @@ mod common;
 use std::sync::Arc;
 
 use common::{NOW, Scenario};
-use countersign_auth::AuthPolicy;
+use countersign_auth::{AuthPolicy, ClientRecord};
 use countersign_grammar::Limits;
 use countersign_jose::{Algorithm, HmacKey, UnverifiedJws};
+use countersign_scope::ScopeSet;
 use countersign_server::jwt::{CompactText, JwtAccessTokens, TokenProfile};
 use countersign_server::{Grant, Parts, Step, TokenEndpoint};
 use serde_json::{Value, json};
@@ -28,16 +29,20 @@ fn tokens(profile: TokenProfile) -> JwtAccessTokens {
 
 /// Drives a request until there is a grant, and hands it to `look`.
 fn with_grant(scenario: &Scenario, look: impl FnOnce(&Grant<'_>)) {
+    with_grant_of(&scenario.record(), scenario, look);
+}
+
+/// The same with a record that others hold as well.
+fn with_grant_of(record: &Arc<ClientRecord>, scenario: &Scenario, look: impl FnOnce(&Grant<'_>)) {
     let endpoint = TokenEndpoint::new(AuthPolicy::new());
     let body = scenario.body();
     let parts = Parts::new("POST", "/token", body.as_bytes())
         .header("content-type", common::FORM.as_bytes())
         .header("authorization", scenario.authorization[0].as_bytes());
-    let record = scenario.record();
     let mut step = endpoint.receive(parts, NOW);
     loop {
         step = match step {
-            Step::LookUpClient(ask) => ask.found(Arc::clone(&record)),
+            Step::LookUpClient(ask) => ask.found(Arc::clone(record)),
             Step::Authorize(ask) => ask.grant_requested(),
             Step::Issue(ask) => return look(ask.grant()),
             Step::VerifySecret(_) | Step::ClaimOnce(_) | Step::Reply(_) => panic!("no grant"),
@@ -195,6 +200,78 @@ fn a_prepared_client_gets_the_same_tokens() {
         format!("{prepared:?}").matches("abc").count(),
         1,
         "only the identifier is shown"
+    );
+}
+
+/// Whatever a client usually asks for, its token is for what it asks for now; and what is prepared for one registration
+/// says nothing about another one, in which the same places are those of other scopes.
+#[test]
+fn a_usual_scope_changes_no_token() {
+    let tokens = tokens(TokenProfile::AtJwt);
+    let scenario = Scenario::default();
+    let record = scenario.record();
+    let usual = |text| {
+        let scope = ScopeSet::parse(text).expect("a sound scope");
+        tokens.prepare_for(Arc::clone(&record), &scope)
+    };
+    let prepared = usual("write read").expect("HS256");
+    let elsewhere = Scenario {
+        scope: "admin root zone",
+        ..Scenario::default()
+    };
+    let renewed = scenario.record();
+    for (record, scenario, requests) in [
+        (
+            &record,
+            &scenario,
+            [
+                "read write",
+                "write read",
+                "read",
+                "write delete",
+                "delete read write",
+            ],
+        ),
+        (
+            &renewed,
+            &scenario,
+            [
+                "read write",
+                "write read",
+                "read",
+                "write delete",
+                "delete read write",
+            ],
+        ),
+        (
+            &elsewhere.record(),
+            &elsewhere,
+            ["admin root", "root zone", "admin", "zone", "admin root zone"],
+        ),
+    ] {
+        for requested in requests {
+            let mut scenario = scenario.clone();
+            scenario.set("scope", requested);
+            with_grant_of(record, &scenario, |grant| {
+                let (mut plain, mut fast) = (CompactText::new(), CompactText::new());
+                let _ = tokens.mint(grant, [5; 16], &mut plain).expect("minted");
+                let _ = tokens
+                    .mint_prepared(&prepared, grant, [5; 16], &mut fast)
+                    .expect("minted");
+                assert_eq!(plain.as_str(), fast.as_str(), "{requested}");
+                let claims = parts_of(fast.as_str()).1;
+                let granted = ScopeSet::parse(claims["scope"].as_str().expect("stated")).expect("a scope");
+                assert_eq!(granted, ScopeSet::parse(requested).expect("a scope"));
+            });
+        }
+    }
+    for not_registered in ["other", "read other"] {
+        assert!(usual(not_registered).is_none(), "{not_registered}");
+    }
+    assert!(
+        tokens
+            .prepare_for(Arc::clone(&record), &ScopeSet::new())
+            .is_none()
     );
 }
 
