@@ -35,3 +35,14 @@ fn token_opens_exactly_what_it_is_for() {
 fn expired_token_is_never_accepted() {
     holds("expired_token_is_never_accepted", 700_000);
 }
+
+#[test]
+fn every_comparison_has_a_test() {
+    let tested = [
+        "unknown_client_like_wrong_secret",
+        "every_exchange_ends",
+        "token_opens_exactly_what_it_is_for",
+        "expired_token_is_never_accepted",
+    ];
+    assert_eq!(tested, compare::ALL.map(|known| known.name));
+}

@@ -4,67 +4,56 @@
 use std::sync::LazyLock;
 
 use countersign_model::bounds;
-use countersign_model::explore::{Exploration, explore};
+use countersign_model::explore::{Exploration, Model, explore};
 use countersign_model::property;
-use countersign_model::world::{Action, State};
+use countersign_model::world::{Action, State, World};
 
-type Explored = (&'static str, Exploration<State, Action>);
+type Explored = (&'static str, World, Exploration<State, Action>);
 
 /// More states than any of the bounds has.
 const ENOUGH: usize = 10_000_000;
 
 static EXPLORED: LazyLock<Vec<Explored>> = LazyLock::new(|| {
-    let with = |extra: Vec<_>| property::always().into_iter().chain(extra).collect::<Vec<_>>();
-    let explored = vec![
+    let (assertions, secrets) = (property::sometimes, property::sometimes_with_secrets);
+    let bounds = [
         (
             "one assertion and its repetitions, three requests",
-            explore(
-                &bounds::repetitions(3, None),
-                &with(property::sometimes()),
-                ENOUGH,
-            ),
+            bounds::repetitions(3, None),
+            assertions(),
         ),
         (
             "assertions of all kinds, two requests",
-            explore(&bounds::replays(2, None), &with(property::sometimes()), ENOUGH),
+            bounds::replays(2, None),
+            assertions(),
         ),
         (
             "one assertion and its repetitions, lost answers, two requests",
-            explore(
-                &bounds::lost_answers(2, None),
-                &with(property::sometimes()),
-                ENOUGH,
-            ),
+            bounds::lost_answers(2, None),
+            assertions(),
         ),
         (
             "secrets, two requests, failing hosts",
-            explore(
-                &bounds::outages(None),
-                &with(property::sometimes_with_secrets()),
-                ENOUGH,
-            ),
+            bounds::outages(None),
+            secrets(),
         ),
         (
             "any one request, chosen secrets admitted",
-            explore(
-                &bounds::requests(true, None),
-                &with(property::sometimes_with_secrets()),
-                ENOUGH,
-            ),
+            bounds::requests(true, None),
+            secrets(),
         ),
         (
             "any one request, generated secrets only",
-            explore(
-                &bounds::requests(false, None),
-                &with(property::sometimes_with_secrets()),
-                ENOUGH,
-            ),
+            bounds::requests(false, None),
+            secrets(),
         ),
     ];
-    for (name, exploration) in &explored {
+    let explored = bounds.into_iter().map(|(name, world, extra)| {
+        let properties: Vec<_> = property::always().into_iter().chain(extra).collect();
+        let exploration = explore(&world, &properties, ENOUGH);
         println!("{name}: {exploration}");
-    }
-    explored
+        (name, world, exploration)
+    });
+    explored.collect()
 });
 
 /// Every exploration saw every state of its bounds, and this property failed in none of them.
@@ -73,14 +62,14 @@ fn holds(property: &str) {
         property::always().iter().any(|known| known.name == property),
         "{property} is no property of the world"
     );
-    for (name, exploration) in EXPLORED.iter() {
+    for (name, world, exploration) in EXPLORED.iter() {
         assert!(exploration.complete, "{name} was not explored to its end");
         let trace = exploration
             .violations
             .iter()
             .find(|trace| trace.property == property);
         if let Some(trace) = trace {
-            panic!("{name}: {trace}");
+            panic!("{name}: {}", world.tell(trace));
         }
     }
 }
@@ -119,7 +108,7 @@ properties! {
 
 #[test]
 fn what_has_to_happen_somewhere_happens() {
-    for (name, exploration) in EXPLORED.iter() {
+    for (name, _, exploration) in EXPLORED.iter() {
         assert_eq!(exploration.unreached, Vec::<&str>::new(), "{name}");
     }
 }

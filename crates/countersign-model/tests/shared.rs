@@ -46,3 +46,16 @@ fn no_more_sources_than_there_may_be() {
 fn what_has_to_happen_somewhere_happens() {
     assert_eq!(EXPLORED.unreached, Vec::<&str>::new());
 }
+
+#[test]
+fn every_property_has_a_test() {
+    let tested = [
+        "token_is_shared_for_equal_requests_alone",
+        "token_is_shared_by_one_secret_alone",
+        "no_more_sources_than_there_may_be",
+    ];
+    assert_eq!(
+        tested.to_vec(),
+        always().iter().map(|known| known.name).collect::<Vec<_>>()
+    );
+}
