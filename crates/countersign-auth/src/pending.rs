@@ -60,8 +60,12 @@ impl<'r> PendingSecret<'r> {
     /// The presented secret verified against this candidate.
     ///
     /// # Errors
-    /// The refusal, when the candidate was a decoy or its time is over.
+    /// The refusal, when the candidate was a decoy or its time is over, or when the secret is empty: that is none, whatever
+    /// a hash that was made of nothing says.
     pub fn matches(self, candidate: Candidate) -> Result<AuthenticatedClient<'r>, AuthRefusal<'r>> {
+        if self.plain.expose().is_empty() {
+            return Err(self.otherwise);
+        }
         let found = self.at(candidate.0).map(|(index, _)| index);
         let (Some(index), Some((record, now))) = (found, self.record) else {
             return Err(self.otherwise);

@@ -137,6 +137,18 @@ fn a_chosen_secret_outside_of_its_time_is_refused_although_it_matches() {
 }
 
 #[test]
+fn an_empty_secret_is_refused_although_a_hash_of_nothing_matches() {
+    let policy = slow_policy();
+    let field = basic_field("abc", "");
+    let Check::VerifySecret(pending) = check(&policy, &field, chosen_record(&["hash of nothing"])) else {
+        panic!("the same step as for any other secret")
+    };
+    let (candidate, _) = pending.candidates().next().expect("one");
+    let reason = pending.matches(candidate).err().map(|refusal| refusal.reason());
+    assert_eq!(reason, Some(AuthReason::WrongSecret));
+}
+
+#[test]
 fn rotation_pads_to_two_hashes_and_more_are_refused() {
     let policy =
         AuthPolicy::new().chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")).with_rotation());

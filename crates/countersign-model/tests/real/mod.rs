@@ -99,12 +99,7 @@ pub(crate) fn record(client: &Registration) -> Arc<ClientRecord> {
     if let Some(default) = client.default_scope {
         builder = builder.default_scope(scope(default));
     }
-    // A secret that the server drew is never empty, by type. A slow hash of an empty one is the host's to refuse.
-    let kept = client
-        .credentials
-        .iter()
-        .filter(|known| known.secret != Secret::Empty);
-    for (number, credential) in kept.enumerate() {
+    for (number, credential) in client.credentials.iter().enumerate() {
         let window = |stored: Credential| {
             stored
                 .valid_from(at(credential.from))
