@@ -1,7 +1,7 @@
 use countersign_grammar::UnixTime;
 use countersign_secret::Secret;
 
-use crate::credential::StoredSecret;
+use crate::credential::{StoredSecret, Window};
 use crate::{
     AuthMethod, AuthReason, AuthRefusal, AuthenticatedClient, ChosenHash, ChosenSecrets, HeldRecord,
 };
@@ -70,13 +70,14 @@ impl<'r> PendingSecret<'r> {
         let (Some(index), Some((record, now))) = (found, self.record) else {
             return Err(self.otherwise);
         };
-        match record.credential(index) {
-            Some(credential) if credential.is_valid_at(now) => Ok(AuthenticatedClient::new(
+        match record.credential(index).map(|credential| credential.window(now)) {
+            Some(Window::Open) => Ok(AuthenticatedClient::new(
                 record,
                 self.method,
                 u8::try_from(index).ok(),
             )),
-            Some(_) | None => Err(self.otherwise.because(AuthReason::CredentialExpired)),
+            Some(Window::NotYet) => Err(self.otherwise.because(AuthReason::CredentialNotYetValid)),
+            Some(Window::Over) | None => Err(self.otherwise.because(AuthReason::CredentialExpired)),
         }
     }
 
