@@ -34,6 +34,8 @@ enum Evidence<'r> {
     },
     /// In a box for the same reason.
     Assertion(Box<AssertionClaim<'r>>),
+    /// It was checked once, and proves nothing any more.
+    Spent,
 }
 
 /// What checking a claim comes to.
@@ -106,12 +108,13 @@ impl<'r> Claimant<'r> {
         self.check_in_place(record.into(), now)
     }
 
-    /// The same for a caller who keeps the claimant, which is of no use afterwards; so nothing has to be moved.
+    /// The same for a caller who keeps the claimant, so that nothing has to be moved. What was presented is spent: a
+    /// second check finds it wrong, whatever the record.
     #[inline(always)]
     pub fn check_in_place(&mut self, record: HeldRecord<'r>, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {
             Evidence::Secret { digests, .. } => digests,
-            Evidence::Assertion(_) => return self.check_assertion(Some(record), now),
+            Evidence::Assertion(_) | Evidence::Spent => return self.check_assertion(Some(record), now),
         };
         let found = compare(digests, Some(&record), now);
         if let Some(reason) = self.unfit(&record) {
@@ -119,6 +122,7 @@ impl<'r> Claimant<'r> {
         }
         match found {
             Found::Open(index) => {
+                self.presented = Evidence::Spent;
                 let index = u8::try_from(index).ok();
                 Check::Authenticated(AuthenticatedClient::new(record, self.method, index))
             }
@@ -133,7 +137,7 @@ impl<'r> Claimant<'r> {
     pub fn check_unknown(mut self, now: UnixTime) -> Check<'r> {
         let digests = match &self.presented {
             Evidence::Secret { digests, .. } => digests,
-            Evidence::Assertion(_) => return self.check_assertion(None, now),
+            Evidence::Assertion(_) | Evidence::Spent => return self.check_assertion(None, now),
         };
         let _ = compare(digests, None, now);
         self.fail(AuthReason::UnknownClient, None)
@@ -141,10 +145,10 @@ impl<'r> Claimant<'r> {
 
     /// Judges the assertion first, whatever else is wrong: the work is the same for every client, known or not.
     #[cold]
-    fn check_assertion(&self, record: Option<HeldRecord<'r>>, now: UnixTime) -> Check<'r> {
-        let judged = match &self.presented {
+    fn check_assertion(&mut self, record: Option<HeldRecord<'r>>, now: UnixTime) -> Check<'r> {
+        let judged = match core::mem::replace(&mut self.presented, Evidence::Spent) {
             Evidence::Assertion(claim) => claim.judge(record.as_deref(), now),
-            Evidence::Secret { .. } => Err(AuthReason::AssertionMalformed),
+            Evidence::Secret { .. } | Evidence::Spent => Err(AuthReason::WrongSecret),
         };
         let Some(record) = record else {
             return Check::Refused(self.refuse(AuthReason::UnknownClient));
@@ -188,8 +192,10 @@ impl<'r> Claimant<'r> {
     fn fail(&mut self, reason: AuthReason, may_match: Option<(HeldRecord<'r>, UnixTime)>) -> Check<'r> {
         let plain = match &mut self.presented {
             Evidence::Secret { plain, .. } => plain.take(),
-            Evidence::Assertion(_) => None,
+            Evidence::Assertion(_) | Evidence::Spent => None,
         };
+        // Dropped where they lie, the digests are wiped there.
+        self.presented = Evidence::Spent;
         match (self.policy.chosen(), plain) {
             (Some(chosen), Some(plain)) => Check::VerifySecret(PendingSecret::new(
                 chosen,

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use common::{NOW, authenticated, basic_field, check, claim, digest, generated, record, refused, value};
 use countersign_auth::{
-    AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ClientRecord, ClientRecordBuilder,
-    Credential, Presented, RecordError,
+    AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, Check, ChosenHash, ChosenSecrets, ClientRecord,
+    ClientRecordBuilder, Credential, Presented, RecordError,
 };
 use countersign_grammar::UnixTime;
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
@@ -42,6 +42,40 @@ fn only_the_right_secret_authenticates() {
         let refusal = refused(check(&policy, &field, record("abc", &["secretXYZ"])));
         assert_eq!(refusal.reason(), AuthReason::WrongSecret, "{wrong:?}");
         assert_eq!(refusal.client_id(), Some("abc"));
+    }
+}
+
+/// One presentation, one proof: a claimant that was checked in place proves nothing a second time, whatever came of the
+/// first check, and asks nothing of the host.
+// = COUNTERSIGN-PROOF-1 (test)
+#[test]
+fn what_was_presented_is_spent_by_the_first_check() {
+    let (fast, field) = (AuthPolicy::new(), basic_field("abc", "secretXYZ"));
+    let slow = AuthPolicy::new().chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")));
+    let right = || record("abc", &["secretXYZ"]);
+    for policy in [&fast, &slow] {
+        let presented = Presented {
+            authorization: Some(field.as_bytes()),
+            ..Presented::default()
+        };
+        let mut claimant = claim(policy, &presented);
+        let first = claimant.check_in_place(right().into(), NOW);
+        assert_eq!(authenticated(first).client_id(), "abc");
+        let second = refused(claimant.check_in_place(right().into(), NOW));
+        assert_eq!(second.reason(), AuthReason::WrongSecret);
+        assert_eq!(
+            refused(claimant.check_unknown(NOW)).reason(),
+            AuthReason::UnknownClient
+        );
+
+        let mut claimant = claim(policy, &presented);
+        let first = claimant.check_in_place(record("abc", &["another"]).into(), NOW);
+        assert_eq!(
+            matches!(first, Check::VerifySecret(_)),
+            std::ptr::eq(policy, &raw const slow)
+        );
+        let second = refused(claimant.check_in_place(right().into(), NOW));
+        assert_eq!(second.reason(), AuthReason::WrongSecret);
     }
 }
 

@@ -8,8 +8,10 @@
 
 mod asserting;
 
+use std::sync::Arc;
+
 use asserting::*;
-use countersign_auth::{AuthMethod, AuthReason, ClientRecord, Credential, RecordError, ReplayKey};
+use countersign_auth::{AuthMethod, AuthReason, Check, ClientRecord, Credential, RecordError, ReplayKey};
 use countersign_grammar::UnixTime;
 
 // = RFC7523-3-12 (test)
@@ -32,6 +34,22 @@ fn the_replay_store_has_the_last_word() {
     pending(&policy, &body, |pending| {
         assert_eq!(pending.first_use().credential(), Some("old"))
     });
+}
+
+/// An assertion that was judged in place is spent: no second question can come of it, and so no second proof.
+// = RFC7523-3-12 (test)
+// = COUNTERSIGN-PROOF-1 (test)
+#[test]
+fn one_assertion_raises_one_question() {
+    let (policy, body) = (strict(), body(&sign(&key(1), None, &claims(&[]))));
+    let (record, now) = (Arc::new(record()), UnixTime::from_secs(NOW));
+    let mut claimant = claimant(&policy, &body).expect("it can be read");
+    let first = claimant.check_in_place(Arc::clone(&record).into(), now);
+    assert!(matches!(first, Check::ClaimOnce(_)));
+    match claimant.check_in_place(record.into(), now) {
+        Check::Refused(refusal) => assert_eq!(refusal.reason(), AuthReason::WrongSecret),
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Every cut of three texts into three parts gives a key of its own.
