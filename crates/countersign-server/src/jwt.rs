@@ -56,6 +56,8 @@ pub struct JwtAccessTokens {
     /// `iss` and the default `aud`, with which nearly every token begins; none unless the key is one for HS256.
     common: Option<ClaimPrefix>,
     lifetime: u64,
+    /// Tells this issuer from any other: what is prepared under one key says nothing under another.
+    mark: Arc<()>,
 }
 
 impl JwtAccessTokens {
@@ -77,6 +79,7 @@ impl JwtAccessTokens {
             signer,
             common,
             lifetime: 3600,
+            mark: Arc::default(),
         }
     }
 
@@ -126,6 +129,7 @@ impl JwtAccessTokens {
             client,
             prefix,
             usual: None,
+            mark: Arc::clone(&self.mark),
         })
     }
 
@@ -145,7 +149,8 @@ impl JwtAccessTokens {
 
     /// Mints from a prepared client; the token is the same as that of [`mint`](Self::mint).
     ///
-    /// A grant of another client, or one that names resources, is minted as if nothing were prepared.
+    /// A grant of another client, or one that names resources, is minted as if nothing were prepared; so is one of a
+    /// client that was prepared by another issuer, such as that of a key which was replaced.
     ///
     /// # Errors
     /// As [`mint`](Self::mint).
@@ -156,7 +161,8 @@ impl JwtAccessTokens {
         entropy: [u8; 16],
         out: &'t mut CompactText,
     ) -> Result<IssuedToken<'t>, MintError> {
-        if !prepared.is_for(grant) || grant.resources().next().is_some() {
+        let ours = Arc::ptr_eq(&prepared.mark, &self.mark);
+        if !ours || !prepared.is_for(grant) || grant.resources().next().is_some() {
             return self.mint(grant, entropy, out);
         }
         out.clear();
@@ -228,6 +234,8 @@ pub struct PreparedClient {
     client: Arc<ClientRecord>,
     prefix: ClaimPrefix,
     usual: Option<Usual>,
+    /// That of the issuer that prepared it.
+    mark: Arc<()>,
 }
 
 /// The scope that a client usually asks for, and what its tokens with that scope begin with.

@@ -203,6 +203,43 @@ fn a_prepared_client_gets_the_same_tokens() {
     );
 }
 
+/// What was prepared by another issuer, under another key or for another audience, is not used: a host that replaces its
+/// key and keeps what it prepared under the old one mints under the new one all the same.
+#[test]
+fn what_another_issuer_prepared_is_not_used() {
+    let scenario = Scenario::default();
+    let record = scenario.record();
+    let key = || HmacKey::new(Algorithm::Hs256, &[9; 32]).expect("long enough");
+    let new = |iss: &str, aud: &str, key| JwtAccessTokens::new(iss, aud, key, TokenProfile::AtJwt);
+    let (iss, aud) = ("https://as.example", "https://api.example");
+    let ours = new(iss, aud, key()).with_lifetime(60);
+    let usual = ScopeSet::parse("read").expect("a scope");
+    for other in [
+        new(
+            iss,
+            aud,
+            HmacKey::new(Algorithm::Hs256, &[8; 32]).expect("long enough"),
+        ),
+        new("https://other.example", aud, key()),
+        new(iss, "https://other.example", key()),
+    ] {
+        let prepared = [
+            other.prepare(Arc::clone(&record)),
+            other.prepare_for(Arc::clone(&record), &usual),
+        ];
+        for prepared in prepared {
+            with_grant_of(&record, &scenario, |grant| {
+                let (mut plain, mut fast) = (CompactText::new(), CompactText::new());
+                let _ = ours.mint(grant, [5; 16], &mut plain).expect("minted");
+                let _ = ours
+                    .mint_prepared(prepared.as_ref().expect("HS256"), grant, [5; 16], &mut fast)
+                    .expect("minted");
+                assert_eq!(plain.as_str(), fast.as_str());
+            });
+        }
+    }
+}
+
 /// Whatever a client usually asks for, its token is for what it asks for now; and what is prepared for one registration
 /// says nothing about another one, in which the same places are those of other scopes.
 #[test]
