@@ -138,6 +138,7 @@ pub(crate) struct Outcome {
     pub(crate) log: String,
     pub(crate) debug: String,
     pub(crate) trace: Vec<(Event, Phase)>,
+    pub(crate) asked: Vec<String>,
 }
 
 impl Outcome {
@@ -241,16 +242,19 @@ impl Scenario {
             parts = parts.header("AUTHORIZATION", value.as_bytes());
         }
         let outcome = self.drive(endpoint.receive(parts, NOW));
-        self.agrees(
-            &outcome,
-            &endpoint.answer(parts, NOW, vec![b'?'; 700], &mut &*self),
-        );
+        let mut host = answers::Asked {
+            scenario: self,
+            asked: Vec::new(),
+        };
+        let reply = endpoint.answer(parts, NOW, vec![b'?'; 700], &mut host);
+        self.agrees(&outcome, &reply, &host.asked);
         outcome
     }
 
     /// Answers every question as the scenario says, and holds each move against the table.
     pub(crate) fn drive(&self, mut step: Step<'_>) -> Outcome {
         let mut trace = Vec::new();
+        let mut asked = Vec::new();
         let mut debug = String::new();
         let mut phase = Phase::Received;
         let reply = loop {
@@ -263,6 +267,7 @@ impl Scenario {
             phase = step.phase();
             trace.push((step.event(), phase));
             debug.push_str(&format!("{step:?}"));
+            asked.extend(question(&step));
             step = match step {
                 Step::LookUpClient(ask) => match self.registry {
                     Registry::Found => ask.found(self.record()),
@@ -298,7 +303,22 @@ impl Scenario {
         };
         assert!(phase.is_final());
         assert!(trace.len() <= 5, "the longest path has five moves");
-        outcome(&reply, trace, debug)
+        Outcome {
+            asked,
+            ..outcome(&reply, trace, debug)
+        }
+    }
+}
+
+/// What a step asks the host, in full.
+fn question(step: &Step<'_>) -> Option<String> {
+    match step {
+        Step::LookUpClient(ask) => Some(answers::look_up(ask.client_id())),
+        Step::VerifySecret(ask) => Some(answers::verify(ask.presented(), ask.candidates())),
+        Step::ClaimOnce(ask) => Some(answers::claim(ask.key(), ask.retain_until())),
+        Step::Authorize(ask) => Some(answers::of_grant("authorize", ask.requested())),
+        Step::Issue(ask) => Some(answers::of_grant("issue", ask.grant())),
+        Step::Reply(_) => None,
     }
 }
 
@@ -335,6 +355,7 @@ fn outcome(reply: &Reply<'_>, trace: Vec<(Event, Phase)>, mut debug: String) -> 
         log: verdict.to_string(),
         debug,
         trace,
+        asked: Vec::new(),
     }
 }
 
