@@ -1,5 +1,8 @@
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
+
+use zeroize::Zeroize;
 
 use super::writer::write_fragment;
 use super::{ObjectWriter, Output};
@@ -246,8 +249,10 @@ pub fn fill(buffer: &mut Vec<u8>, least: usize, write: impl Fn(&mut SliceOutput<
     }
 }
 
+/// All is written again, so nothing is copied; what the memory held may be a token, and is wiped.
 #[cold]
 fn grow(buffer: &mut Vec<u8>) {
     let twice = buffer.len().saturating_mul(2).max(64);
-    buffer.resize(twice, 0);
+    buffer.zeroize();
+    *buffer = vec![0; twice];
 }
