@@ -8,7 +8,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use countersign_auth::{AuthMethod, AuthPolicy, ClientRecord, Credential};
+use countersign_auth::{AuthMethod, AuthPolicy, Claimant, ClientRecord, Credential, HeldRecord};
 use countersign_bench::allocations_of;
 use countersign_grammar::basic::{self, BasicEncoding};
 use countersign_grammar::{Limits, UnixTime};
@@ -17,7 +17,7 @@ use countersign_message::TokenRequest;
 use countersign_scope::{RegisteredScope, ScopeSet, Strategy};
 use countersign_secret::{GeneratedSecret, Pepper, Secret, SecretDigest, count};
 use countersign_server::jwt::{CompactText, JwtAccessTokens, PreparedClient, TokenProfile};
-use countersign_server::{Parts, Step, TokenEndpoint};
+use countersign_server::{Answers, Grant, IssuedToken, Parts, Step, TokenEndpoint, Unavailable};
 
 /// Blocks are counted for the whole process, so that one test at a time may compress any.
 fn alone() -> MutexGuard<'static, ()> {
@@ -213,6 +213,47 @@ impl Host {
     }
 }
 
+/// Whoever answers at once.
+struct AtOnce<'h, 'r> {
+    tokens: &'h JwtAccessTokens,
+    record: &'r ClientRecord,
+    token: &'h mut CompactText,
+}
+
+impl<'r> Answers<'r> for AtOnce<'_, 'r> {
+    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable> {
+        Ok((client.client_id() == self.record.client_id()).then_some(self.record.into()))
+    }
+
+    fn issue(&mut self, grant: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable> {
+        let minted = self.tokens.mint(grant, [7; 16], self.token);
+        minted.map_err(|_| Unavailable)
+    }
+}
+
+impl Host {
+    /// The same, answered at once.
+    fn cost_at_once(&mut self, field: &str, buffer: Vec<u8>) -> (u64, usize) {
+        let (endpoint, record) = (&self.endpoint, &*self.record);
+        let mut host = AtOnce {
+            tokens: &self.tokens,
+            record,
+            token: &mut self.token,
+        };
+        let before = count::blocks();
+        let mut kept = None;
+        let asked = allocations(|| {
+            let parts = Parts::new("POST", "/token", SCOPE.as_bytes())
+                .header("content-type", b"application/x-www-form-urlencoded")
+                .header("authorization", field.as_bytes());
+            kept = Some(endpoint.answer(parts, UnixTime::from_secs(1_700_000_000), buffer, &mut host));
+        });
+        let granted = kept.is_some_and(|reply| reply.verdict().is_granted());
+        assert_eq!(granted, field != WRONG);
+        (asked, count::blocks() - before)
+    }
+}
+
 const WRONG: &str = "Basic Y2xpZW50LTAwMDA3Ondyb25n";
 const SCOPE: &str = "grant_type=client_credentials&scope=read+write+delete";
 
@@ -272,4 +313,16 @@ fn a_refusal_costs_one_block_whoever_asks() {
     let of_unknown = unknown.cost(Some(WRONG), SCOPE, Vec::with_capacity(1024), false);
     assert_eq!(of_known, (0, 1));
     assert_eq!(of_unknown, of_known);
+    for host in [&mut known, &mut unknown] {
+        assert_eq!(host.cost_at_once(WRONG, Vec::with_capacity(1024)), of_known);
+    }
+}
+
+#[test]
+fn an_answer_at_once_costs_no_more() {
+    let _alone = alone();
+    let mut host = Host::new("client-00007", None);
+    let field = basic("client-00007");
+    assert_eq!(host.cost_at_once(&field, Vec::new()), (1, 7));
+    assert_eq!(host.cost_at_once(&field, Vec::with_capacity(1024)), (0, 7));
 }
