@@ -1,8 +1,5 @@
 //! The machine of the token source as data: phases, events, and the table that joins them.
 
-use alloc::string::String;
-use core::fmt::Write;
-
 /// Where a token source stands: whether it has a token to hand out, and what it does about the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
@@ -227,21 +224,4 @@ impl Event {
             Self::Resumed => "resumed",
         }
     }
-}
-
-/// The table as a Mermaid state diagram.
-#[must_use]
-pub fn diagram() -> String {
-    let mut text = String::from("stateDiagram-v2\n    [*] --> Empty\n");
-    for (from, event, to) in TRANSITIONS {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "    {} --> {}: {}",
-            from.as_str(),
-            to.as_str(),
-            event.as_str()
-        );
-    }
-    text
 }

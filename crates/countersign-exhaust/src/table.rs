@@ -117,17 +117,31 @@ impl<P: Copy + Ord + Debug, E: Copy + Ord + Debug> Table<P, E> {
         None
     }
 
-    /// The page about the table: what it says at its head, the diagram, and each move in a row.
+    /// The page about the table: what it says at its head, a Mermaid state diagram, and each move in a row.
     #[must_use]
     pub fn page(
         &self,
         head: &str,
-        diagram: &str,
         phase: impl Fn(P) -> &'static str,
         event: impl Fn(E) -> &'static str,
     ) -> String {
-        let mut page =
-            format!("{head}\n\n```mermaid\n{diagram}```\n\n| phase | event | next phase |\n|---|---|---|\n");
+        let mut page = format!(
+            "{head}\n\n```mermaid\nstateDiagram-v2\n    [*] --> {}\n",
+            phase(self.start)
+        );
+        for (from, on, to) in self.transitions {
+            page.push_str(&format!(
+                "    {} --> {}: {}\n",
+                phase(*from),
+                phase(*to),
+                event(*on)
+            ));
+        }
+        let finals = self.finals();
+        for last in self.phases.iter().filter(|phase| finals.contains(phase)) {
+            page.push_str(&format!("    {} --> [*]\n", phase(*last)));
+        }
+        page.push_str("```\n\n| phase | event | next phase |\n|---|---|---|\n");
         for (from, on, to) in self.transitions {
             page.push_str(&format!(
                 "| {} | {} | {} |\n",

@@ -1,8 +1,5 @@
 //! The guard as data: phases, events, and the table that joins them.
 
-use alloc::string::String;
-use core::fmt::Write;
-
 /// Where a request for a protected resource stands. Each [`Check`](crate::Check) reports its phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Phase {
@@ -152,24 +149,4 @@ impl Event {
             Self::HostFailed => "host failed",
         }
     }
-}
-
-/// The table as a Mermaid state diagram.
-#[must_use]
-pub fn diagram() -> String {
-    let mut text = String::from("stateDiagram-v2\n    [*] --> Received\n");
-    for (from, event, to) in TRANSITIONS {
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "    {} --> {}: {}",
-            from.as_str(),
-            to.as_str(),
-            event.as_str()
-        );
-    }
-    for phase in Phase::ALL.iter().filter(|phase| phase.is_final()) {
-        let _ = writeln!(text, "    {} --> [*]", phase.as_str());
-    }
-    text
 }

@@ -117,10 +117,15 @@ fn a_longer_path_counts_though_a_shorter_one_leads_to_the_same_phase() {
 
 #[test]
 fn the_page_shows_every_move() {
-    let name = |phase| if phase == 'c' { "Closed" } else { "other" };
+    let name = |phase| match phase {
+        'c' => "Closed",
+        'o' => "Open",
+        _ => "Broken",
+    };
     assert_eq!(
-        DOOR.page("# A door", "x\n", name, |_| "push"),
-        "# A door\n\n```mermaid\nx\n```\n\n| phase | event | next phase |\n|---|---|---|\n| Closed | push | other |\n\
-         | other | push | other |\n"
+        DOOR.page("# A door", name, |_| "push"),
+        "# A door\n\n```mermaid\nstateDiagram-v2\n    [*] --> Closed\n    Closed --> Open: push\n    \
+         Open --> Broken: push\n    Broken --> [*]\n```\n\n| phase | event | next phase |\n|---|---|---|\n\
+         | Closed | push | Open |\n| Open | push | Broken |\n"
     );
 }
