@@ -186,8 +186,43 @@ fn an_assertion_is_held_against_the_configuration() {
     ] {
         let (code, found, said) = explained(&strict, &assertion);
         assert_eq!(found, finding.into_iter().collect::<Vec<_>>(), "{said}");
+        // Only where everything else is right does it depend on what was used before.
+        assert_eq!(
+            said.contains("note: each assertion counts once"),
+            finding.is_none(),
+            "{said}"
+        );
         assert_eq!(code, i32::from(finding.is_some()));
     }
+}
+
+/// A server that is not known may take assertions: what is wrong whoever judges it is told, and nothing else.
+#[test]
+fn an_assertion_for_an_unknown_server_is_judged_by_itself() {
+    let elsewhere = Assertion {
+        audience: "https://other.example",
+        ..GOOD
+    };
+    let expired = Assertion {
+        expires: -600,
+        ..GOOD
+    };
+    for assertion in [&GOOD, &elsewhere, &expired] {
+        let (code, found, said) = explained(&[], assertion);
+        assert_eq!((code, found), (0, Vec::new()), "{said}");
+        assert!(said.contains("verdict: undecided"), "{said}");
+        assert!(!said.contains("counts once"), "{said}");
+    }
+    let typed = Assertion {
+        typ: "at+jwt",
+        ..GOOD
+    };
+    let (code, found, said) = explained(&[], &typed);
+    assert_eq!(
+        (code, found),
+        (1, vec![String::from("assertion-type-wrong RFC7523BIS-4-6")]),
+        "{said}"
+    );
 }
 
 #[test]

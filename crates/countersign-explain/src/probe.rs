@@ -30,6 +30,8 @@ pub(crate) enum End {
 pub(crate) struct Driven {
     /// The identifier that it looked up.
     pub(crate) claimed: Option<String>,
+    /// Whether a replay store would have been asked: the answer was taken to be that the assertion is new.
+    pub(crate) assumes_first_use: bool,
     pub(crate) end: End,
 }
 
@@ -127,7 +129,7 @@ impl Explainer<'_> {
     }
 
     fn drive(&self, parts: Parts<'_>) -> Driven {
-        let mut claimed = None;
+        let (mut claimed, mut assumes_first_use) = (None, false);
         let mut step = self.server().receive(parts, self.now);
         loop {
             step = match step {
@@ -139,6 +141,7 @@ impl Explainer<'_> {
                         (None, _) => {
                             return Driven {
                                 claimed,
+                                assumes_first_use,
                                 end: End::Undecided,
                             };
                         }
@@ -151,21 +154,27 @@ impl Explainer<'_> {
                     None => {
                         return Driven {
                             claimed,
+                            assumes_first_use,
                             end: End::Undecided,
                         };
                     }
                 },
                 // Whether an assertion was used before is not in a capture.
-                Step::ClaimOnce(ask) => ask.first_use(),
+                Step::ClaimOnce(ask) => {
+                    assumes_first_use = true;
+                    ask.first_use()
+                }
                 Step::Authorize(_) | Step::Issue(_) => {
                     return Driven {
                         claimed,
+                        assumes_first_use,
                         end: End::Granted,
                     };
                 }
                 Step::Reply(reply) => {
                     return Driven {
                         claimed,
+                        assumes_first_use,
                         end: End::of(&reply),
                     };
                 }

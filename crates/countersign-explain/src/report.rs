@@ -17,6 +17,7 @@ use crate::{Code, Finding, Severity};
 ///   "summary": { "errors": 1, "warnings": 0, "advice": 0 },
 ///   "verdict": { "outcome": "refused", "status": 405, "error": "invalid_request",
 ///                "reason": "the request method is not POST", "clause": "RFC6749-3.2-5" },
+///   "assumes_first_use": false,
 ///   "registration": "unknown",
 ///   "findings": [
 ///     { "severity": "error", "code": "method-not-post", "clause": "RFC6749-3.2-5",
@@ -28,12 +29,14 @@ use crate::{Code, Finding, Severity};
 /// }
 /// ```
 ///
-/// `outcome` is `granted`, `refused` or `undecided`; only `refused` has the members after it. `registration` is
+/// `outcome` is `granted`, `refused` or `undecided`; only `refused` has the members after it. `assumes_first_use` is true
+/// where the verdict takes an assertion for one that was not used before. `registration` is
 /// `known` or `unknown`. `related` holds objects of `place` and `label`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     summary: Summary,
     verdict: Verdict,
+    assumes_first_use: bool,
     registration: Registration,
     findings: Vec<Finding>,
     omitted: Vec<Omitted>,
@@ -96,11 +99,17 @@ fn clause_id<S: Serializer>(clause: &&'static Clause, serializer: S) -> Result<S
 }
 
 impl Report {
-    pub(crate) fn new(findings: Findings, verdict: Verdict, registration: Registration) -> Self {
+    pub(crate) fn new(
+        findings: Findings,
+        verdict: Verdict,
+        assumes_first_use: bool,
+        registration: Registration,
+    ) -> Self {
         let (findings, omitted, summary) = finish(findings);
         Self {
             summary,
             verdict,
+            assumes_first_use,
             registration,
             findings,
             omitted,
@@ -117,6 +126,13 @@ impl Report {
     #[must_use]
     pub const fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// Whether the verdict takes the assertion of the client for one that was not used before. That is not in a capture:
+    /// if it was used, the token endpoint refuses the request (RFC7523-3-12).
+    #[must_use]
+    pub const fn assumes_first_use(&self) -> bool {
+        self.assumes_first_use
     }
 
     /// Whether the registered clients are known.

@@ -3,6 +3,7 @@
 use alloc::format;
 
 use countersign_server::{Reason, RequestReason};
+use zeroize::Zeroizing;
 
 use crate::capture::CapturedRequest;
 use crate::collect::Findings;
@@ -65,7 +66,13 @@ pub(crate) fn explain(explainer: &Explainer<'_>, request: &CapturedRequest<'_>) 
     scope::check_syntax(scene, asked);
     resource::check_syntax(scene, asked);
     let header = authorization::check(scene);
-    let claim = credentials::check(scene, header, &body, &query);
+    let mut claim = credentials::check(scene, header, &body, &query);
+    // Whom a sound assertion names is held against what is registered as if `client_id` said it.
+    if driven.assumes_first_use && claim.id.is_none() {
+        let assertion = body.find("client_assertion");
+        claim.id = driven.claimed.map(Zeroizing::new);
+        claim.id_place = assertion.map(|assertion| body.place_of_name(assertion));
+    }
     if let Some(record) = registration::check(scene, &claim) {
         scope::check_registered(scene, record, asked, &body, &query);
         resource::check_registered(scene, record, asked);
@@ -77,7 +84,12 @@ pub(crate) fn explain(explainer: &Explainer<'_>, request: &CapturedRequest<'_>) 
     } else {
         Registration::Unknown
     };
-    Report::new(core::mem::take(&mut scene.out), verdict, registration)
+    Report::new(
+        core::mem::take(&mut scene.out),
+        verdict,
+        driven.assumes_first_use,
+        registration,
+    )
 }
 
 /// The net below all the above: a refusal of the server is never left without a finding. The tests show that

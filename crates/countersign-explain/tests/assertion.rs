@@ -151,6 +151,59 @@ fn the_client_that_an_assertion_names_has_its_finding() {
 fn a_sound_assertion_is_granted_as_far_as_a_capture_tells() {
     let report = assert_consistent(&endpoint(), &registry(), &changed(&[]));
     assert_eq!(*report.verdict(), Verdict::Granted);
+    assert!(report.assumes_first_use());
+}
+
+/// The client that a sound assertion names is as well known as one that `client_id` names.
+#[test]
+fn what_a_client_that_signs_asks_for_is_held_against_its_registration() {
+    let client = ClientRecord::builder("inventory")
+        .method(AuthMethod::ClientSecretJwt)
+        .credential(Credential::assertion_key("first", key(Algorithm::Hs256, 7)));
+    let barred = vec![Arc::new(client.forbid_client_credentials().build().unwrap())];
+    let body = String::from_utf8(changed(&[]).body).unwrap();
+    for (records, more, code) in [
+        (registry(), "&scope=admin", Code::SCOPE_NOT_REGISTERED),
+        (
+            registry(),
+            "&scope=admin&client_id=inventory",
+            Code::SCOPE_NOT_REGISTERED,
+        ),
+        (
+            registry(),
+            "&resource=https%3A%2F%2Fapi.example",
+            Code::RESOURCE_NOT_REGISTERED,
+        ),
+        (barred.clone(), "", Code::CLIENT_CREDENTIALS_NOT_ALLOWED),
+        (
+            barred,
+            "&client_id=inventory",
+            Code::CLIENT_CREDENTIALS_NOT_ALLOWED,
+        ),
+    ] {
+        let report = assert_consistent(&endpoint(), &records, &Owned::form(&format!("{body}{more}")));
+        let errors = report.findings().iter();
+        let errors = errors.filter(|finding| finding.severity() == Severity::Error);
+        assert_eq!(
+            errors.map(|finding| finding.code()).collect::<Vec<_>>(),
+            [code],
+            "{more}"
+        );
+        assert!(report.assumes_first_use());
+    }
+}
+
+/// Whether an assertion was used before matters where it would be asked, and nowhere else.
+#[test]
+fn what_is_refused_before_the_claim_assumes_nothing() {
+    for request in [
+        changed(&[("exp", "1")]),
+        changed(&[("jti", "")]),
+        sending("client_id=inventory"),
+    ] {
+        let report = assert_consistent(&endpoint(), &registry(), &request);
+        assert!(!report.assumes_first_use(), "{:?}", report.verdict());
+    }
 }
 
 #[test]

@@ -354,7 +354,14 @@ fn the_shape_of_the_json() {
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(
         keys(&value),
-        ["findings", "omitted", "registration", "summary", "verdict"]
+        [
+            "assumes_first_use",
+            "findings",
+            "omitted",
+            "registration",
+            "summary",
+            "verdict"
+        ]
     );
     assert_eq!(keys(&value["summary"]), ["advice", "errors", "warnings"]);
     assert_eq!(value["registration"], "known");

@@ -20,9 +20,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use countersign_auth::ClientRecord;
+use countersign_auth::{AssertionPolicy, AuthPolicy, ClientRecord};
 use countersign_explain::{Explainer, Severity};
 use countersign_grammar::UnixTime;
+use countersign_server::TokenEndpoint;
 
 use crate::args::{ExplainArgs, ExplainFormat};
 use crate::exit::{Exit, Failure};
@@ -44,7 +45,11 @@ pub fn run(arguments: &ExplainArgs, out: &mut dyn Write) -> Done {
         None => None,
     };
     let clients: Option<Vec<Arc<ClientRecord>>> = rules.as_ref().map(|rules| rules.clients.records());
-    let mut explainer = Explainer::new();
+    // Whether a server that is not known takes assertions is not known either, and what its issuer is does not matter
+    // without its clients.
+    let unknown =
+        TokenEndpoint::new(AuthPolicy::new().assertions(AssertionPolicy::strict("https://issuer.invalid")));
+    let mut explainer = Explainer::new().endpoint(&unknown);
     if let (Some(rules), Some(clients)) = (&rules, &clients) {
         explainer = explainer.endpoint(&rules.endpoint).clients(clients, now());
     }

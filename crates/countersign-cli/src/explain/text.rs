@@ -114,6 +114,14 @@ fn closing(out: &mut String, explained: &Explained) {
                      secret, registered method, scope and resource\n",
                 );
             }
+            if report.assumes_first_use() {
+                let _ = writeln!(
+                    out,
+                    "note: each assertion counts once, and whether this one was used before is not in a capture: if it was, the \
+                     server refuses it [{}]",
+                    countersign_clause::RFC7523_3_12.id()
+                );
+            }
             let _ = writeln!(out, "verdict: {}", report.verdict());
         }
         Explained::Response(report) => {
