@@ -352,17 +352,8 @@ fn the_shape_of_the_json() {
     let request = Owned::form("grant_type=client_credentials&client_id=a&client_secret=b").basic("a:b");
     let value = serde_json::to_value(common::explain(&endpoint(), &[], &request)).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(
-        keys(&value),
-        [
-            "assumes_first_use",
-            "findings",
-            "omitted",
-            "registration",
-            "summary",
-            "verdict"
-        ]
-    );
+    let members = "assumes_first_use findings omitted registration summary verdict";
+    assert_eq!(keys(&value).join(" "), members);
     assert_eq!(keys(&value["summary"]), ["advice", "errors", "warnings"]);
     assert_eq!(value["registration"], "known");
     assert_eq!(
