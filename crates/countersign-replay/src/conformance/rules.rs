@@ -20,7 +20,7 @@ pub(super) fn run<S: Subject>(rule: Rule, subject: &mut S) -> Outcome {
         Rule::LateIsSeen => late_is_seen(&subject.fresh()),
         Rule::Remembered => remembered(&subject.fresh()),
         Rule::ClockGoesBack => clock_goes_back(&subject.fresh()),
-        Rule::AtOnce => threads::at_once(&subject.fresh()),
+        Rule::AtOnce => threads::at_once(|| subject.fresh()),
         Rule::WhenFull => {
             return match subject.bounded(CAPACITY) {
                 Some(store) => when_full(&store).map(|()| Checked::Kept),
