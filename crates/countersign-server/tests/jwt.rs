@@ -17,6 +17,7 @@ use countersign_jose::{Algorithm, HmacKey, UnverifiedJws};
 use countersign_scope::ScopeSet;
 use countersign_server::jwt::{CompactText, JwtAccessTokens, TokenProfile};
 use countersign_server::{Grant, Parts, Step, TokenEndpoint};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn key() -> HmacKey {
@@ -327,4 +328,45 @@ fn a_client_identifier_cannot_break_out_of_its_claim() {
             .expect("minted");
         assert_eq!(parts_of(out.as_str()).1["sub"], id);
     });
+}
+
+proptest! {
+    /// Wherever the prepared part of a token ends, and whatever has to be escaped in it: each way to mint says the same,
+    /// of this client and no other.
+    #[test]
+    fn every_way_to_mint_gives_one_token(
+        id in "[ -~]{1,45}",
+        issuer in "[ -~]{1,30}",
+        audience in "[ -~]{1,30}",
+        asked in proptest::sample::subsequence(vec!["delete", "read", "write"], 1..=3),
+        usual in proptest::sample::subsequence(vec!["delete", "read", "write"], 1..=3),
+        before in proptest::collection::vec(any::<u8>(), 0..700),
+    ) {
+        let mut scenario = Scenario {
+            record_id: Box::leak(id.clone().into_boxed_str()),
+            authorization: vec![common::basic_field(&id, "secret")],
+            ..Scenario::default()
+        };
+        scenario.set("scope", &asked.join(" "));
+        let record = scenario.record();
+        let tokens = JwtAccessTokens::new(issuer.as_str(), audience.as_str(), key(), TokenProfile::AtJwt);
+        let usual = ScopeSet::parse(&usual.join(" ")).expect("a sound scope");
+        let prepared = [tokens.prepare(Arc::clone(&record)), tokens.prepare_for(Arc::clone(&record), &usual)];
+        with_grant_of(&record, &scenario, |grant| {
+            let mut plain = CompactText::new();
+            let _ = tokens.mint(grant, [5; 16], &mut plain).expect("minted");
+            let (_, claims) = parts_of(plain.as_str());
+            let said = ["iss", "aud", "sub", "client_id", "scope"].map(|name| claims[name].as_str());
+            let asked = asked.join(" ");
+            assert_eq!(said, [&issuer, &audience, &id, &id, &asked].map(|text| Some(text.as_str())));
+            // In a buffer that held something else.
+            let mut fast = CompactText::new();
+            fast.push_encoded(&before);
+            for prepared in &prepared {
+                let prepared = prepared.as_ref().expect("HS256");
+                let _ = tokens.mint_prepared(prepared, grant, [5; 16], &mut fast).expect("minted");
+                assert_eq!(plain.as_str(), fast.as_str());
+            }
+        });
+    }
 }
