@@ -9,8 +9,13 @@
 mod common;
 
 use common::{Policy, Registry, Scenario, Verifier, pair, small_limits};
-use countersign_auth::{AuthMethod, AuthPolicy, AuthenticatedClient, ChosenHash, ChosenSecrets};
-use countersign_server::{Location, Part, Parts, Reason, RequestReason, Step, TokenEndpoint};
+use countersign_auth::{
+    AuthMethod, AuthPolicy, AuthReason, AuthenticatedClient, ChosenHash, ChosenSecrets, Claimant, HeldRecord,
+};
+use countersign_server::{
+    Answers, Grant, IssuedToken, Location, Part, Parts, Reason, RequestReason, Step, TokenEndpoint,
+    Unavailable,
+};
 
 // = COUNTERSIGN-UNAVAILABLE-1 (test)
 #[test]
@@ -152,6 +157,40 @@ fn a_slow_hash_is_verified_against_what_was_presented() {
         let tried: Vec<_> = ask.candidates().map(|(_, hash)| hash.expose()).collect();
         assert_eq!(tried, hashes);
     }
+}
+
+/// A host that says nothing of slow hashes and of replay.
+struct Bare<'s>(&'s Scenario);
+
+impl<'r> Answers<'r> for Bare<'_> {
+    fn look_up(&mut self, client: &Claimant<'_>) -> Result<Option<HeldRecord<'r>>, Unavailable> {
+        assert_eq!(client.client_id(), "abc");
+        Ok(Some(self.0.record().into()))
+    }
+
+    fn issue(&mut self, _: &Grant<'_>) -> Result<IssuedToken<'_>, Unavailable> {
+        Err(Unavailable)
+    }
+}
+
+// = COUNTERSIGN-UNAVAILABLE-1 (test)
+#[test]
+fn a_host_that_verifies_no_slow_hashes_never_says_no() {
+    let policy = AuthPolicy::new().chosen_secrets(ChosenSecrets::new(ChosenHash::new("decoy")));
+    let endpoint = TokenEndpoint::new(policy);
+    let scenario = Scenario {
+        secret: "generated",
+        chosen: vec!["slow"],
+        ..Scenario::default()
+    };
+    let body = scenario.body();
+    let parts = Parts::new("POST", "/token", body.as_bytes())
+        .header("content-type", common::FORM.as_bytes())
+        .header("authorization", scenario.authorization[0].as_bytes());
+    let reply = endpoint.answer(parts, common::NOW, Vec::new(), &mut Bare(&scenario));
+    let reason = Reason::Authentication(AuthReason::VerifierUnavailable);
+    assert_eq!((reply.status(), reply.verdict().reason()), (503, Some(reason)));
+    assert_eq!(Unavailable.to_string(), "no answer can be had");
 }
 
 // = RFC6749-2.3.2-2 (test)

@@ -67,7 +67,9 @@ fn the_grant_says_what_is_granted_to_whom_and_when() {
             match step {
                 Step::Authorize(ask) => check(ask.requested()),
                 Step::Issue(ask) => check(ask.grant()),
-                Step::LookUpClient(ask) => assert_eq!(ask.client_id(), "abc"),
+                Step::LookUpClient(ask) => {
+                    assert_eq!((ask.client_id(), ask.client_id_octets()), ("abc", &b"abc"[..]));
+                }
                 Step::VerifySecret(_) | Step::ClaimOnce(_) | Step::Reply(_) => {}
             }
             seen.push((step.event(), step.phase()));
