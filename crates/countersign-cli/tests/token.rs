@@ -328,4 +328,10 @@ fn nobody_there_is_no_answer() {
         .arguments(&["--endpoint", &endpoint, "--allow-loopback-http"])
         .run()
         .assert_ended(4, &["no connection to the token endpoint"]);
+    let issuer = format!("http://{free}");
+    Token::of("abc123")
+        .input("secretXYZ")
+        .arguments(&["--issuer", &issuer, "--allow-loopback-http"])
+        .run()
+        .assert_ended(4, &["no connection to the issuer's metadata"]);
 }

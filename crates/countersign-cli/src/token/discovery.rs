@@ -64,7 +64,9 @@ pub(super) async fn discover(issuer: &IssuerIdentifier<'_>, line: &Line) -> Resu
             .header(ACCEPT, "application/json")
             .body(Octets::default())
             .map_err(|_| Failure::usage("--issuer: the address is one that cannot be asked over HTTP"))?;
-        let answer = line.send(&at, ServerMetadata::LIMITS.body, request).await?;
+        let answer = line
+            .send(&at, "the issuer's metadata", ServerMetadata::LIMITS.body, request)
+            .await?;
         if !answer.status().is_client_error() {
             return read(issuer, &answer, plain, line);
         }

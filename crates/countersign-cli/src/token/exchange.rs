@@ -30,10 +30,11 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Sends one request, once, to this place. A redirect is an answer.
+    /// Sends one request, once, to this place, which is called so if nobody is there. A redirect is an answer.
     pub(super) async fn send(
         &self,
         to: &TokenEndpointUrl,
+        called: &str,
         longest: usize,
         request: Request<Octets>,
     ) -> Result<Http<Octets>, Failure> {
@@ -47,7 +48,7 @@ impl Line {
             Ok(answered) => answered,
             Err(_) => Err(Unanswered::new(NoAnswer::TimedOut)),
         };
-        let answer = answered.map_err(|unanswered| failure::unanswered(&unanswered, &self.known))?;
+        let answer = answered.map_err(|unanswered| failure::unanswered(&unanswered, called, &self.known))?;
         if self.verbose {
             transcript::response(&self.known, &answer)?;
         }
@@ -75,7 +76,9 @@ pub(super) async fn get(spec: RequestSpec, line: &mut Line) -> Result<Granted, F
     if let Some(assertion) = assertion(request.body()) {
         line.known.learn(&assertion);
     }
-    let http = line.send(&endpoint, Limits::DEFAULT.body, request).await?;
+    let http = line
+        .send(&endpoint, "the token endpoint", Limits::DEFAULT.body, request)
+        .await?;
     let status = http.status().as_u16();
     let body = http.body().expose();
     let mut answer = Answer::new(status, body);

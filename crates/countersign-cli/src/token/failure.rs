@@ -14,9 +14,12 @@ use hyper::header::{CONTENT_TYPE, LOCATION};
 use super::mask::Known;
 use crate::exit::Failure;
 
-/// No answer at all.
-pub(super) fn unanswered(unanswered: &Unanswered, known: &Known) -> Failure {
-    let mut told = unanswered.to_string();
+/// No answer at all from what is called so.
+pub(super) fn unanswered(unanswered: &Unanswered, called: &str, known: &Known) -> Failure {
+    let mut told = match unanswered.why() {
+        NoAnswer::NotConnected => format!("no connection to {called}"),
+        _ => unanswered.to_string(),
+    };
     if unanswered.why() == NoAnswer::TooLong {
         told.push_str(&format!(" [{}]", COUNTERSIGN_LIMITS_1.id()));
     }
