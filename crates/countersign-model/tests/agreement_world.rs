@@ -1,5 +1,6 @@
-//! Requests that cross each other on two nodes over one replay store: every trace of the model is replayed on real
-//! endpoints over the store in memory, and each request stands where the model says after each move.
+//! Requests that cross each other on two nodes over one replay store: every move from every state of the model is replayed
+//! on real endpoints over the store in memory, each state along one shortest way to it, and each request stands where the
+//! model says after each move.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
@@ -179,7 +180,7 @@ fn told(what: &str, world: &World, at_least: usize) {
 }
 
 #[test]
-fn every_trace_of_repetitions_is_that_of_the_endpoints() {
+fn every_move_of_repetitions_is_that_of_the_endpoints() {
     told(
         "one assertion and its repetitions, 2 nodes, 2 requests",
         &bounds::repetitions(2, None),
@@ -188,7 +189,7 @@ fn every_trace_of_repetitions_is_that_of_the_endpoints() {
 }
 
 #[test]
-fn every_trace_of_assertions_of_all_kinds_is_that_of_the_endpoints() {
+fn every_move_of_assertions_of_all_kinds_is_that_of_the_endpoints() {
     told(
         "assertions of all kinds, 2 nodes, 2 requests",
         &bounds::replays(2, None),
@@ -197,7 +198,7 @@ fn every_trace_of_assertions_of_all_kinds_is_that_of_the_endpoints() {
 }
 
 #[test]
-fn every_trace_of_lost_answers_is_that_of_the_endpoints() {
+fn every_move_of_lost_answers_is_that_of_the_endpoints() {
     told(
         "lost answers, 2 nodes, 2 requests",
         &bounds::lost_answers(2, None),
@@ -206,7 +207,7 @@ fn every_trace_of_lost_answers_is_that_of_the_endpoints() {
 }
 
 #[test]
-fn every_trace_of_secrets_and_failing_hosts_is_that_of_the_endpoints() {
+fn every_move_of_secrets_and_failing_hosts_is_that_of_the_endpoints() {
     told(
         "secrets and failing hosts, 2 requests",
         &bounds::outages(None),
