@@ -165,21 +165,26 @@ impl<'r, H: Answers<'r>> Next<'r> for At<'_, H> {
 
 #[inline(always)]
 fn authorize<'r>(ask: Authorize<'r>, host: &mut impl Answers<'r>) -> Reply<'r> {
-    let decision = host.authorize(ask.requested());
-    if let Ok(Decision::Grant) = decision {
-        let ask = ask.granted();
-        return match host.issue(ask.grant()) {
-            Ok(token) => ask.reply(&token),
-            Err(Unavailable) => drive(ask.unavailable(), host),
-        };
+    match host.authorize(ask.requested()) {
+        Ok(Decision::Grant) => {
+            let ask = ask.granted();
+            match host.issue(ask.grant()) {
+                Ok(token) => ask.reply(&token),
+                Err(Unavailable) => drive(ask.unavailable(), host),
+            }
+        }
+        other => drive(decided(ask, other), host),
     }
-    let step = match decision {
+}
+
+/// The step that a decision leads to.
+fn decided<'r>(ask: Authorize<'r>, decision: Result<Decision, Unavailable>) -> Step<'r> {
+    match decision {
         Ok(Decision::Grant) => ask.grant_requested(),
         Ok(Decision::Narrow(scope)) => ask.narrow(&scope),
         Ok(Decision::Deny(denial)) => ask.deny(denial),
         Err(Unavailable) => ask.unavailable(),
-    };
-    drive(step, host)
+    }
 }
 
 /// The long way: each step as it comes.
@@ -203,12 +208,10 @@ fn drive<'r>(mut step: Step<'r>, host: &mut impl Answers<'r>) -> Reply<'r> {
                 Ok(Claim::Seen) => ask.seen_before(),
                 Err(Unavailable) => ask.unavailable(),
             },
-            Step::Authorize(ask) => match host.authorize(ask.requested()) {
-                Ok(Decision::Grant) => ask.grant_requested(),
-                Ok(Decision::Narrow(scope)) => ask.narrow(&scope),
-                Ok(Decision::Deny(denial)) => ask.deny(denial),
-                Err(Unavailable) => ask.unavailable(),
-            },
+            Step::Authorize(ask) => {
+                let decision = host.authorize(ask.requested());
+                decided(ask, decision)
+            }
             Step::Issue(ask) => match host.issue(ask.grant()) {
                 Ok(token) => ask.issued(&token),
                 Err(Unavailable) => ask.unavailable(),
