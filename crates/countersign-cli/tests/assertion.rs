@@ -4,46 +4,16 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
+use common::signing::{ISSUER, SECRET, configured};
 use common::{Answer, Process, answer, command, post, soon};
 use countersign_jose::{Algorithm, HmacKey, TokenSigner};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-const ISSUER: &str = "https://auth.example.com";
-const SECRET: &str = "a-secret-to-sign-with-of-32-characters";
 const TYPE: &str = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
-
-/// A configuration with a client that signs, and these lines in its `[assertions]`.
-fn configured(folder: &Path, assertions: &str) -> PathBuf {
-    std::fs::write(
-        folder.join("signing.key"),
-        "a-signing-key-of-at-least-32-characters\n",
-    )
-    .unwrap();
-    std::fs::write(folder.join("client.key"), SECRET.to_owned() + "\n").unwrap();
-    let path = folder.join("a.toml");
-    let text = format!(
-        r#"issuer = "{ISSUER}"
-audience = "https://api.example.com"
-token = {{ profile = "jwt", signing_key = {{ file = "signing.key" }} }}
-[assertions]
-{assertions}
-[[clients]]
-id = "inventory"
-methods = ["client_secret_jwt"]
-scope = "read"
-default_scope = "read"
-[[clients.assertion_keys]]
-label = "2026"
-key = {{ file = "client.key" }}
-"#
-    );
-    std::fs::write(&path, text).unwrap();
-    path
-}
 
 fn serve(config: &Path) -> Process {
     Process::serve(&["--listen", "127.0.0.1:0", "--config", config.to_str().unwrap()])

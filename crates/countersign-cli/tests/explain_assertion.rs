@@ -4,44 +4,16 @@
 mod common;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use common::command;
+use common::signing::{ISSUER, SECRET, configured};
 use countersign_cli::config::Demonstration;
 use countersign_cli::serve::http::now;
 use countersign_jose::{Algorithm, HmacKey, TokenSigner};
 
-const ISSUER: &str = "https://auth.example.com";
 const ENDPOINT: &str = "https://auth.example.com/oauth2/token";
-const SECRET: &str = "a-secret-to-sign-with-of-32-characters";
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-fn configured(folder: &Path, assertions: &str) -> PathBuf {
-    for (name, text) in [
-        ("client.key", SECRET),
-        ("signing.key", "a-signing-key-of-at-least-32-characters"),
-    ] {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-    let text = format!(
-        r#"issuer = "{ISSUER}"
-audience = "https://api.example.com"
-token = {{ profile = "jwt", signing_key = {{ file = "signing.key" }} }}
-[assertions]
-{assertions}
-[[clients]]
-id = "inventory"
-methods = ["client_secret_jwt"]
-[[clients.assertion_keys]]
-label = "2026"
-key = {{ file = "client.key" }}
-"#
-    );
-    let path = folder.join("a.toml");
-    std::fs::write(&path, text).unwrap();
-    path
-}
 
 struct Assertion {
     secret: &'static str,

@@ -11,6 +11,7 @@
 )]
 
 pub mod hostile;
+pub mod signing;
 
 use std::io::Read;
 use std::net::SocketAddr;
